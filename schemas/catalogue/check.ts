@@ -1,0 +1,36 @@
+// Whether a value is a catalogue: by the schema in this folder, and by what the entries say about each other.
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { explainSchemaError } from './explain.ts';
+import { outlineOf } from './outline.ts';
+import { checkRules } from './rules.ts';
+
+/** Keys and positions from the top of the catalogue to a place in it: `['grants', 2, 'agency']`. */
+export type CataloguePath = readonly (string | number)[];
+
+/** One thing wrong with a catalogue. */
+export interface CatalogueFault {
+  readonly path: CataloguePath;
+  /** What is wrong there and what would be right, in plain words. */
+  readonly message: string;
+}
+
+const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true }).compile(
+  JSON.parse(readFileSync(new URL('./catalogue.schema.json', import.meta.url), 'utf8')) as object,
+);
+
+/**
+ * Everything that is wrong with a catalogue, in the shape of its file (`CatalogueDocument`); nothing when it is valid.
+ * The rules over several entries are applied to every text that is where it belongs, so that one misspelt key doesn't
+ * hide what else is wrong.
+ */
+export function checkCatalogue(value: unknown): CatalogueFault[] {
+  const errors = validate(value) ? [] : (validate.errors ?? []);
+  const schemaFaults = errors.flatMap((error) => explainSchemaError(error, value));
+  return distinct([...schemaFaults, ...checkRules(outlineOf(value))]);
+}
+
+// A text that breaks both the length and the pattern asked of it is one fault.
+function distinct(faults: readonly CatalogueFault[]): CatalogueFault[] {
+  return [...new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.message]), fault])).values()];
+}
