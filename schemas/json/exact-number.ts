@@ -1,0 +1,50 @@
+// The value of a JSON number, kept in full where a double would round it.
+
+/** Every integer of that many digits is exactly a double. */
+const EXACT_DIGITS = 15;
+/** A longer exponent is compared as it was written; arithmetic on it would take too long for what it is worth. */
+const LONGEST_EXPONENT = 1000;
+
+const PARTS = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?)(\d+))?$/;
+
+/** A number that a double does not hold exactly, or might not. */
+export class ExactNumber {
+  /** Sign, digits that neither begin nor end with 0, and the power of ten: equal texts are equal values. */
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/**
+ * The value of a number from its text (RFC 8259, 6). Numbers are equal if and only if what this gives is deeply and
+ * strictly equal, however they are written; -0 equals 0.
+ */
+export function exactNumber(source: string): number | ExactNumber {
+  const [, whole = '', fraction = '', sign = '', exponentDigits = '0'] = PARTS.exec(source) ?? [];
+  const digits = whole + fraction;
+  const first = firstNonZero(digits);
+  if (first === digits.length) return 0;
+  const end = endOfNonZero(digits);
+  const significant = `${source.startsWith('-') ? '-' : ''}${digits.slice(first, end)}`;
+  const shift = digits.length - end - fraction.length;
+  const exponent = `${sign}${exponentDigits.slice(firstNonZero(exponentDigits))}`;
+  if (exponent.length > LONGEST_EXPONENT) return new ExactNumber(`${significant}e${exponent}, shifted by ${shift}`);
+  const power = Number(exponent) + shift;
+  return power >= 0 && end - first + power <= EXACT_DIGITS
+    ? Number(significant) * 10 ** power
+    : new ExactNumber(`${significant}e${power}`);
+}
+
+function firstNonZero(digits: string): number {
+  let at = 0;
+  while (digits[at] === '0') at += 1;
+  return at;
+}
+
+function endOfNonZero(digits: string): number {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return end;
+}
