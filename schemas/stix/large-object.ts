@@ -1,0 +1,24 @@
+// Objects so large that finding every mistake in them would take more memory than it is worth.
+import type { JsonValue } from './json.ts';
+
+/** Values in an object beyond which only the first mistake that its schema finds is told. */
+export const MOST_VALUES = 20_000;
+
+/** Whether an object has more values than are looked at for mistakes one by one. */
+export function isLarge(object: JsonValue): boolean {
+  return countValues(object, MOST_VALUES) > MOST_VALUES;
+}
+
+// Without recursion, and no further than needed.
+function countValues(root: JsonValue, enough: number): number {
+  const open: JsonValue[] = [root];
+  let count = 0;
+  for (let value = open.pop(); value !== undefined && count <= enough; value = open.pop()) {
+    count += 1;
+    if (typeof value !== 'object' || value === null) continue;
+    const members = Object.values(value) as JsonValue[];
+    if (members.length > enough) return members.length;
+    open.push(...members);
+  }
+  return count;
+}

@@ -1,0 +1,47 @@
+// What a collection asks of the objects in it, and which findings keep an object out.
+import type { Finding } from '../finding.ts';
+import { isRuleCode, RULES } from './rules.ts';
+
+/** How strictly a collection takes the standard, and which content it takes at all. */
+export interface ValidationPolicy {
+  /**
+   * `strict` refuses errors, ambiguous points and custom content without an extension definition; `standard` refuses
+   * errors; `lenient` refuses only what can't be stored: no usable id, type or version.
+   */
+  readonly level: 'strict' | 'standard' | 'lenient';
+  /** The object types that the collection takes; absent: all. */
+  readonly allowedTypes?: readonly string[];
+  /** Types, properties and extensions beyond the standard: any, only with extension definitions, or none. */
+  readonly customContent: 'allow' | 'extensions-only' | 'refuse';
+  /** Whether the collection takes STIX 2.0 objects. */
+  readonly stix20: boolean;
+}
+
+/** What a collection asks when its catalogue entry says nothing. */
+export const DEFAULT_POLICY: ValidationPolicy = { level: 'standard', customContent: 'allow', stix20: false };
+
+/** Content that the standard deprecates in favour of extension definitions (section 11). */
+const CUSTOM_WITHOUT_EXTENSION: ReadonlySet<string> = new Set(['custom-type', 'custom-property', 'custom-extension']);
+
+/** Without these an object has no place in a store, whatever the policy. */
+const NOT_STORABLE: ReadonlySet<string> = new Set(['type-missing', 'id-missing', 'type-name', 'id-type']);
+
+const VERSION_POINTERS: ReadonlySet<string> = new Set(['/id', '/spec_version', '/created', '/modified']);
+
+/** The findings for which a collection with this policy refuses the object. */
+export function refuses(findings: readonly Finding[], policy: ValidationPolicy = DEFAULT_POLICY): Finding[] {
+  return findings.filter((finding) => isRefused(finding, policy));
+}
+
+function isRefused(finding: Finding, { level, customContent }: ValidationPolicy): boolean {
+  const ruleLevel = isRuleCode(finding.code) ? RULES[finding.code].level : undefined;
+  if (ruleLevel === 'policy' && finding.code !== 'more-errors') return true;
+  if (customContent !== 'allow' && CUSTOM_WITHOUT_EXTENSION.has(finding.code)) return true;
+  if (level === 'lenient') return isNotStorable(finding);
+  if (finding.level === 'error') return true;
+  return level === 'strict' && (ruleLevel === 'ambiguous' || CUSTOM_WITHOUT_EXTENSION.has(finding.code));
+}
+
+function isNotStorable({ level, code, pointer }: Finding): boolean {
+  return level === 'error' && (NOT_STORABLE.has(code) || VERSION_POINTERS.has(pointer));
+}
