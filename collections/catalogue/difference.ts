@@ -127,13 +127,17 @@ function rootEntry({ path, title, description, maxContentLength }: ApiRootEntry)
 
 function collectionEntries(root: ApiRootEntry): ComparedEntry[] {
   return root.collections.map((collection) => {
-    const { id, title, alias, description, mediaTypes } = collection;
+    const { id, title, alias, description, mediaTypes, validation, allowedTypes, customContent, reportsHints } = collection;
     const properties = {
       'API root': root.path,
       title: text(title),
       alias,
       description: text(description),
       media_types: mediaTypes,
+      validation,
+      allowed_types: allowedTypes ?? ['all'],
+      custom_content: customContent,
+      report_hints: String(reportsHints),
     };
     return { key: id, name: nameOf(root, collection), properties };
   });

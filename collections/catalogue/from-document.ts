@@ -37,8 +37,16 @@ function apiRootEntry({ max_content_length, collections, ...rest }: ApiRootDocum
   };
 }
 
-function collectionEntry({ media_types = DEFAULT_MEDIA_TYPES, ...rest }: CollectionDocument): CollectionEntry {
-  return { ...rest, mediaTypes: [...new Set(media_types.map((mediaType) => mediaType.replaceAll(' ', '')))] };
+function collectionEntry(document: CollectionDocument): CollectionEntry {
+  const { media_types = DEFAULT_MEDIA_TYPES, validation, allowed_types, custom_content, report_hints, ...rest } = document;
+  return {
+    ...rest,
+    mediaTypes: [...new Set(media_types.map((mediaType) => mediaType.replaceAll(' ', '')))],
+    validation: validation ?? 'standard',
+    ...(allowed_types === undefined ? {} : { allowedTypes: [...allowed_types] }),
+    customContent: custom_content ?? 'allow',
+    reportsHints: report_hints ?? false,
+  };
 }
 
 function groupEntry(group: GroupEntry): GroupEntry {

@@ -52,9 +52,17 @@ function apiRootDocument({ maxContentLength, collections, ...rest }: ApiRootEntr
   };
 }
 
-function collectionDocument({ mediaTypes, ...rest }: CollectionEntry): CollectionDocument {
-  const isDefault = JSON.stringify(mediaTypes) === JSON.stringify(DEFAULT_MEDIA_TYPES);
-  return { ...rest, ...(isDefault ? {} : { media_types: mediaTypes }) };
+function collectionDocument(entry: CollectionEntry): CollectionDocument {
+  const { mediaTypes, validation, allowedTypes, customContent, reportsHints, ...rest } = entry;
+  const takesDefault = JSON.stringify(mediaTypes) === JSON.stringify(DEFAULT_MEDIA_TYPES);
+  return {
+    ...rest,
+    ...(takesDefault ? {} : { media_types: mediaTypes }),
+    ...(validation === 'standard' ? {} : { validation }),
+    ...(allowedTypes === undefined ? {} : { allowed_types: allowedTypes }),
+    ...(customContent === 'allow' ? {} : { custom_content: customContent }),
+    ...(reportsHints ? { report_hints: true } : {}),
+  };
 }
 
 function grantDocument({ agency, group, collection, rights }: GrantEntry, references: Map<string, string>): GrantEntry {

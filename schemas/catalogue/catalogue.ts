@@ -1,4 +1,5 @@
 // The catalogue: discovery text, API roots, collections, agencies, groups and grants, as declared by the operator.
+import type { ValidationPolicy } from '../stix/policy.ts';
 
 export { checkCatalogue, type CatalogueFault, type CataloguePath } from './check.ts';
 
@@ -42,6 +43,13 @@ export interface CollectionEntry {
   readonly description?: string;
   /** At least one of `application/stix+json;version=2.1` and `application/stix+json;version=2.0`, spelt like that. */
   readonly mediaTypes: readonly string[];
+  /** How strictly objects are held against STIX 2.1. */
+  readonly validation: ValidationPolicy['level'];
+  /** The types that can be published here; absent: all. */
+  readonly allowedTypes?: readonly string[];
+  readonly customContent: ValidationPolicy['customContent'];
+  /** Whether a status tells the hints about accepted objects. */
+  readonly reportsHints: boolean;
 }
 
 /** A member organisation. */

@@ -1,5 +1,5 @@
 // The catalogue as it is written in a file: the shape that catalogue.schema.json describes.
-import type { AgencyEntry, DiscoveryEntry, GrantEntry, GroupEntry } from './catalogue.ts';
+import type { AgencyEntry, CollectionEntry, DiscoveryEntry, GrantEntry, GroupEntry } from './catalogue.ts';
 
 /** A catalogue file's content, once `checkCatalogue` has nothing to say about it. A list left out is empty. */
 export interface CatalogueDocument {
@@ -29,6 +29,13 @@ export interface CollectionDocument {
   readonly description?: string;
   /** `DEFAULT_MEDIA_TYPES` when left out. */
   readonly media_types?: readonly string[];
+  /** `standard` when left out. */
+  readonly validation?: CollectionEntry['validation'];
+  readonly allowed_types?: readonly string[];
+  /** `allow` when left out. */
+  readonly custom_content?: CollectionEntry['customContent'];
+  /** false when left out. */
+  readonly report_hints?: boolean;
 }
 
 /** What an API root takes when the catalogue doesn't say, in octets: 10 MiB. */

@@ -26,8 +26,18 @@ const mediaTypes = fc.uniqueArray(fc.constantFrom('2.1', '2.0'), { minLength: 1 
 );
 
 const collection = fc.record(
-  { id: fc.uuid({ version: 4 }), title, alias: segment, description: text, mediaTypes },
-  { requiredKeys: ['id', 'title', 'mediaTypes'] },
+  {
+    id: fc.uuid({ version: 4 }),
+    title,
+    alias: segment,
+    description: text,
+    mediaTypes,
+    validation: fc.constantFrom('strict' as const, 'standard' as const, 'lenient' as const),
+    allowedTypes: fc.uniqueArray(fc.stringMatching(/^[a-z]{3,6}(?:-[a-z0-9]{1,6}){0,2}$/), { minLength: 1, maxLength: 3 }),
+    customContent: fc.constantFrom('allow' as const, 'extensions-only' as const, 'refuse' as const),
+    reportsHints: fc.boolean(),
+  },
+  { requiredKeys: ['id', 'title', 'mediaTypes', 'validation', 'customContent', 'reportsHints'] },
 );
 
 const apiRoot = fc.record(

@@ -56,6 +56,13 @@ const CHANGES: [what: string, from: string, to: string, lines: string[]][] = [
     '~ collection operations/results',
     '    alias: (none) -> results',
   ]],
+  ['what a collection takes', 'alias: botnets', 'alias: botnets, validation: strict, allowed_types: [indicator], custom_content: refuse, report_hints: true', [
+    '~ collection operations/botnets',
+    '    validation: standard -> strict',
+    '    allowed_types: + indicator, - all',
+    '    custom_content: allow -> refuse',
+    '    report_hints: false -> true',
+  ]],
   ['the media types of a collection', 'alias: botnets', `alias: botnets, media_types: [${STIX_20}]`, [
     '~ collection operations/botnets',
     '    media_types: + application/stix+json;version=2.0, - application/stix+json;version=2.1',

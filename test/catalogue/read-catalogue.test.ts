@@ -85,6 +85,13 @@ describe('what may be left out or spelt otherwise', () => {
     expect(apiRoots[0]?.collections[1]?.mediaTypes).toEqual([STIX_21]);
   });
 
+  test('a collection takes what the standard allows unless it says otherwise', () => {
+    const defaults = { validation: 'standard', customContent: 'allow', reportsHints: false };
+    const { apiRoots } = readCatalogue(VALID, 'catalogue.yaml');
+    expect(apiRoots[0]?.collections[1]).toMatchObject(defaults);
+    expect(apiRoots[0]?.collections[1]?.allowedTypes).toBeUndefined();
+  });
+
   test('media types may have spaces, and may be there twice', () => {
     const mediaTypes = `["application/stix+json; version=2.0", " application/stix+json ;version=2.1 ", ${STIX_20}]`;
     const { apiRoots } = readCatalogue(VALID.replace(`[${STIX_21}]`, mediaTypes), 'catalogue.yaml');
