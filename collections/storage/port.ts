@@ -1,0 +1,194 @@
+// The storage port: what the exchange asks of whatever keeps its objects. Two rules bind every adapter:
+// within a collection `date_added` is unique, strictly increasing and becomes visible in that order (P1), and what a
+// promise of this port has resolved for survives a power cut (P2). test/storage/contract.ts holds them to it.
+import type { Microseconds, VersionKey } from '../../schemas/timestamp.ts';
+import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
+
+/** The collection's `id` property: a UUIDv4 (T-5.2.1). */
+export type CollectionId = string;
+
+/** A STIX specification version that can be stored. */
+export type SpecVersion = '2.0' | '2.1';
+
+/** Everything the exchange keeps, in one place. */
+export interface Store {
+  readonly objects: ObjectReader;
+  readonly publications: PublicationReader;
+  readonly catalogue: CatalogueReader;
+  readonly accounts: AccountReader;
+  /** The only way to change anything. Each call is one transaction: visible as a whole, or not at all. */
+  readonly writer: StoreWriter;
+  /** Random bytes made with the store and shared by every process on it; signs `next` values. */
+  readonly signingKey: Uint8Array;
+  /** Ends running writes, then lets go of the store. */
+  close(): Promise<void>;
+}
+
+/** Which versions of an object are asked for: every one, or any of those named (T-3.4.1-09, -10). */
+export type VersionSelection =
+  | 'all'
+  | { readonly first: boolean; readonly last: boolean; readonly values: readonly VersionKey[] };
+
+/** What a client asks of a collection, after defaults (T-3.4). Absent lists don't filter. */
+export interface ObjectQuery {
+  /** Only what was added strictly later. */
+  readonly addedAfter?: Microseconds;
+  readonly ids?: readonly string[];
+  readonly types?: readonly string[];
+  readonly versions: VersionSelection;
+  /** Absent: for each object only the newest specification version that is stored (T-3.4.1-05). */
+  readonly specVersions?: readonly string[];
+  /** Most items to give; at least 1. */
+  readonly limit: number;
+  /** A page of objects ends with the one that brings it to this many bytes, whatever the limit. */
+  readonly maximumBytes: number;
+}
+
+/** Some of what was asked for, oldest `date_added` first; `more` tells whether anything was held back. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly more: boolean;
+}
+
+/** One stored version as it is served: the bytes are UTF-8 JSON, exactly as published. */
+export interface StoredObject {
+  readonly dateAdded: Microseconds;
+  readonly body: Uint8Array;
+}
+
+/** What a manifest or a list of versions tells of one stored version (T-5.3.1). */
+export interface VersionRecord {
+  readonly id: string;
+  readonly dateAdded: Microseconds;
+  /** `modified`, else `created`, as written; for an object with neither its `date_added` (T-3.4.1-15). */
+  readonly version: string;
+  readonly specVersion: SpecVersion;
+}
+
+/** Reads objects. Never waits for a writer. */
+export interface ObjectReader {
+  page(collection: CollectionId, query: ObjectQuery): Promise<Page<StoredObject>>;
+  /** The same items as `page`, told rather than served. */
+  records(collection: CollectionId, query: ObjectQuery): Promise<Page<VersionRecord>>;
+  /** Whether the collection has any version of the object. */
+  has(collection: CollectionId, id: string): Promise<boolean>;
+}
+
+/** An object that passed its checks, as it goes into a collection. */
+export interface AcceptedObject {
+  readonly id: string;
+  readonly type: string;
+  readonly specVersion: SpecVersion;
+  /** `modified`, else `created`, as written; absent when it has neither. */
+  readonly version?: string;
+  /** Where its bytes begin and end in `CheckedEnvelope.bytes`. */
+  readonly start: number;
+  readonly end: number;
+  /** What the status says of it, should it be added. */
+  readonly message?: string;
+}
+
+/** One line of a status resource (T-4.3.1): an object and what became of it. */
+export interface StatusDetails {
+  readonly id: string;
+  readonly version: string;
+  readonly message?: string;
+}
+
+/** An envelope whose objects were all looked at. */
+export interface CheckedEnvelope {
+  /** The accepted objects' bytes, one after another. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** In the order of the envelope. */
+  readonly accepted: readonly AcceptedObject[];
+  readonly refused: readonly StatusDetails[];
+}
+
+/** One POST of objects, whose id is that of its status resource. */
+export interface Publication {
+  readonly statusId: string;
+  readonly apiRoot: string;
+  readonly collection: CollectionId;
+  readonly account: string;
+  readonly agency: string;
+  readonly requestedAt: Microseconds;
+  /** Number of objects in the envelope. */
+  readonly totalCount: number;
+}
+
+/** A publication and how far it has come. */
+export interface PublicationStatus extends Publication {
+  /** Absent while it is pending. */
+  readonly completedAt?: Microseconds;
+  readonly successes: readonly StatusDetails[];
+  readonly failures: readonly StatusDetails[];
+}
+
+/** Reads what became of publications. */
+export interface PublicationReader {
+  /** The status of that id, if it is (still) there. */
+  status(statusId: string): Promise<PublicationStatus | undefined>;
+  /** All publications received before the instant and not finished yet, oldest first. */
+  pendingSince(before: Microseconds): Promise<Publication[]>;
+  /** The envelope of a pending publication as it was sent; `undefined` once it is finished. */
+  pendingBody(statusId: string): Promise<Uint8Array | undefined>;
+}
+
+/** The catalogue in force; revision 0 is the empty store. */
+export interface CatalogueReader {
+  /** Changes with every change of the catalogue; cheap enough for every request. */
+  revision(): Promise<number>;
+  read(): Promise<{ readonly revision: number; readonly catalogue: Catalogue | undefined }>;
+}
+
+/** A login of an agency. */
+export interface Account {
+  readonly name: string;
+  /** The agency's name in the catalogue. */
+  readonly agency: string;
+  /** argon2id in the PHC string format. */
+  readonly password: string;
+  readonly disabled: boolean;
+}
+
+/** Reads accounts. */
+export interface AccountReader {
+  find(name: string): Promise<Account | undefined>;
+  list(): Promise<Account[]>;
+}
+
+/** Which versions of one object to delete; absent `specVersions` means all of them (T-5.7-06). */
+export interface Removal {
+  readonly id: string;
+  readonly versions: VersionSelection;
+  readonly specVersions?: readonly string[];
+}
+
+/** What a change of the catalogue may be refused for. */
+export type CatalogueOutcome =
+  | { readonly applied: true; readonly revision: number }
+  /** Collections that would go although they hold objects. */
+  | { readonly applied: false; readonly holdingObjects: readonly CollectionId[] };
+
+/** The only way to change a store. */
+export interface StoreWriter {
+  /** Keeps an envelope that will be checked and finished later; the publication is pending from here on. */
+  receive(publication: Publication, body: Uint8Array<ArrayBuffer>): Promise<void>;
+  /**
+   * Appends the accepted objects and completes the publication's status, in one step. An object that is there already
+   * with the same content is a success and changes nothing; with other content it is a failure (P4). A publication
+   * that was finished before keeps its status.
+   */
+  finish(publication: Publication, envelope: CheckedEnvelope): Promise<PublicationStatus>;
+  /** Deletes versions of an object; gives the number of versions that went. */
+  remove(collection: CollectionId, removal: Removal): Promise<number>;
+  /** Forgets statuses of publications that were completed before the instant; gives their number. */
+  forgetStatuses(completedBefore: Microseconds): Promise<number>;
+  /**
+   * Puts a new catalogue in force. Without `removeObjects` nothing happens when a collection that holds objects
+   * would go; with it they are deleted.
+   */
+  replaceCatalogue(catalogue: Catalogue, removeObjects: boolean): Promise<CatalogueOutcome>;
+  /** Creates the account, or replaces the one of that name. */
+  saveAccount(account: Account): Promise<void>;
+}

@@ -1,0 +1,132 @@
+// Opens the embedded store's file and brings its layout up to date.
+import { readdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+/** Marks the file as a Liaison store (SQLite's `application_id`): the letters LIAI. */
+const APPLICATION_ID = 0x4c494149;
+
+/** How long a writer waits for another process's transaction to end, in milliseconds. */
+const LOCK_TIMEOUT = 30_000;
+
+const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;';
+
+const MIGRATIONS = new URL('./migrations/', import.meta.url);
+
+const SIGNING_KEY_BYTES = 32;
+
+/** The store can't be used; the message tells the operator why and what to do. */
+export class StoreUnusable extends Error {
+  override readonly name = 'StoreUnusable';
+}
+
+/** A connection that may write: every commit is on disk before it returns (WAL, `synchronous=FULL`). */
+export function openForWriting(file: string): DatabaseSync {
+  const database = open(file, { timeout: LOCK_TIMEOUT });
+  database.exec(DURABLE);
+  return database;
+}
+
+/** A connection that can only read, and never waits for a writer. */
+export function openForReading(file: string): DatabaseSync {
+  return open(file, { readOnly: true, timeout: LOCK_TIMEOUT });
+}
+
+/**
+ * Creates the store or migrates an older one, each step in a transaction of its own.
+ * @throws {StoreUnusable} when the file is no Liaison store, or of a newer program than this one
+ */
+export function migrate(file: string): void {
+  const database = open(file, { timeout: LOCK_TIMEOUT });
+  try {
+    refuseNewer(database, file);
+    database.exec(DURABLE);
+    for (const { version, sql } of migrations()) applyMigration(database, file, version, sql);
+  } finally {
+    database.close();
+  }
+}
+
+/** The version of the layout that this program writes. */
+export function layoutVersion(): number {
+  return migrations().at(-1)?.version ?? 0;
+}
+
+/** Runs the steps in one transaction, which holds the write lock from its beginning. */
+export function inTransaction<Result>(database: DatabaseSync, steps: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = steps();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Prepares each text of SQL once. */
+export function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
+  const prepared = new Map<string, StatementSync>();
+  return (sql) => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  };
+}
+
+function open(file: string, options: { readOnly?: boolean; timeout: number }): DatabaseSync {
+  try {
+    return new DatabaseSync(file, options);
+  } catch (error) {
+    throw new StoreUnusable(`The store ${file} can't be opened: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+function applyMigration(database: DatabaseSync, file: string, version: number, sql: string): void {
+  if (layoutOf(database, file) >= version) return;
+  inTransaction(database, () => {
+    if (layoutOf(database, file) >= version) return;
+    database.exec(sql);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version};`);
+    database
+      .prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING')
+      .run('signing_key', randomBytes(SIGNING_KEY_BYTES));
+  });
+}
+
+function layoutOf(database: DatabaseSync, file: string): number {
+  const layout = pragma(database, file, 'user_version');
+  const isEmpty = pragma(database, file, 'schema_version') === 0;
+  if (!isEmpty && pragma(database, file, 'application_id') !== APPLICATION_ID) {
+    throw new StoreUnusable(`${file} is an SQLite database of another program. Name another data folder.`);
+  }
+  return layout;
+}
+
+function refuseNewer(database: DatabaseSync, file: string): void {
+  const layout = layoutOf(database, file);
+  if (layout > layoutVersion()) {
+    throw new StoreUnusable(
+      `The store ${file} has layout ${layout}, this program knows layouts up to ${layoutVersion()}. ` +
+        'Start the newer Liaison that wrote it, or name another data folder.',
+    );
+  }
+}
+
+function pragma(database: DatabaseSync, file: string, name: string): number {
+  try {
+    return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+  } catch (error) {
+    throw new StoreUnusable(`${file} is no SQLite database. Name another data folder.`, { cause: error });
+  }
+}
+
+function migrations(): { version: number; sql: string }[] {
+  return readdirSync(MIGRATIONS)
+    .filter((name) => name.endsWith('.sql'))
+    .toSorted()
+    .map((name) => ({ version: Number.parseInt(name, 10), sql: readFileSync(new URL(name, MIGRATIONS), 'utf8') }));
+}

@@ -1,0 +1,165 @@
+// Reads the embedded store: pages, statuses, the catalogue, accounts. Each statement sees one committed state.
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { zstdDecompressSync } from 'node:zlib';
+import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
+import type { Microseconds } from '../../../schemas/timestamp.ts';
+import type {
+  Account,
+  AccountReader,
+  CatalogueReader,
+  CollectionId,
+  ObjectQuery,
+  ObjectReader,
+  Page,
+  Publication,
+  PublicationReader,
+  PublicationStatus,
+  SpecVersion,
+  StatusDetails,
+  StoredObject,
+  VersionRecord,
+} from '../port.ts';
+import { statementCache } from './database.ts';
+import { pageStatement } from './page-query.ts';
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Pages of objects from the embedded store. */
+export function objectReader(database: DatabaseSync): ObjectReader {
+  const prepare = statementCache(database);
+
+  function rows(columns: string, collection: CollectionId, query: ObjectQuery) {
+    const { sql, parameters } = pageStatement(columns, collection, query);
+    return prepare(sql).iterate(parameters);
+  }
+
+  return {
+    async page(collection, query): Promise<Page<StoredObject>> {
+      const items: StoredObject[] = [];
+      let bytes = 0;
+      for (const row of rows('o.date_added, o.body', collection, query)) {
+        if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
+        const item = toStoredObject(row);
+        bytes += item.body.length;
+        items.push(item);
+      }
+      return { items, more: false };
+    },
+    async records(collection, query): Promise<Page<VersionRecord>> {
+      const columns = 'o.object_id, o.date_added, o.version, o.version_text, o.spec_version';
+      const found = [...rows(columns, collection, query)].map(toVersionRecord);
+      return { items: found.slice(0, query.limit), more: found.length > query.limit };
+    },
+    async has(collection, id): Promise<boolean> {
+      const sql =
+        'SELECT 1 FROM objects WHERE collection = (SELECT number FROM collections WHERE id = ?) AND object_id = ? LIMIT 1';
+      return prepare(sql).get(collection, id) !== undefined;
+    },
+  };
+}
+
+/** Selects what `toPublicationStatus` reads, which is all but the envelope. */
+export const STATUS =
+  'SELECT status_id, api_root, collection, account, agency, requested_at, completed_at, total_count, details' +
+  ' FROM publications WHERE status_id = ?';
+
+/** Publications of the embedded store. */
+export function publicationReader(database: DatabaseSync): PublicationReader {
+  const prepare = statementCache(database);
+  return {
+    async status(statusId) {
+      const row = prepare(STATUS).get(statusId);
+      return row === undefined ? undefined : toPublicationStatus(row);
+    },
+    async pendingSince(before: Microseconds) {
+      const sql =
+        'SELECT status_id, api_root, collection, account, agency, requested_at, total_count FROM publications' +
+        ' WHERE completed_at IS NULL AND requested_at < ? ORDER BY requested_at';
+      return prepare(sql).all(before).map(toPublication);
+    },
+    async pendingBody(statusId) {
+      const sql = 'SELECT body FROM publications WHERE status_id = ? AND completed_at IS NULL';
+      const row = prepare(sql).get(statusId);
+      return row === undefined ? undefined : (row['body'] as Uint8Array);
+    },
+  };
+}
+
+/** The catalogue of the embedded store. */
+export function catalogueReader(database: DatabaseSync): CatalogueReader {
+  const prepare = statementCache(database);
+  return {
+    async revision() {
+      return Number(prepare('SELECT revision FROM catalogue').get()?.['revision'] ?? 0);
+    },
+    async read() {
+      const row = prepare('SELECT revision, document FROM catalogue').get();
+      if (row === undefined) return { revision: 0, catalogue: undefined };
+      return { revision: Number(row['revision']), catalogue: JSON.parse(String(row['document'])) as Catalogue };
+    },
+  };
+}
+
+/** Accounts of the embedded store. */
+export function accountReader(database: DatabaseSync): AccountReader {
+  const prepare = statementCache(database);
+  return {
+    async find(name) {
+      const row = prepare('SELECT * FROM accounts WHERE name = ?').get(name);
+      return row === undefined ? undefined : toAccount(row);
+    },
+    async list() {
+      return prepare('SELECT * FROM accounts ORDER BY name').all().map(toAccount);
+    },
+  };
+}
+
+/** The status that a row of `publications` tells of. */
+export function toPublicationStatus(row: Row): PublicationStatus {
+  const { successes, failures } = unpackDetails(row['details'] as Uint8Array | null);
+  return {
+    ...toPublication(row),
+    ...(row['completed_at'] === null ? {} : { completedAt: Number(row['completed_at']) }),
+    successes,
+    failures,
+  };
+}
+
+function toPublication(row: Row): Publication {
+  return {
+    statusId: String(row['status_id']),
+    apiRoot: String(row['api_root']),
+    collection: String(row['collection']),
+    account: String(row['account']),
+    agency: String(row['agency']),
+    requestedAt: Number(row['requested_at']),
+    totalCount: Number(row['total_count']),
+  };
+}
+
+function unpackDetails(packed: Uint8Array | null): { successes: StatusDetails[]; failures: StatusDetails[] } {
+  if (packed === null) return { successes: [], failures: [] };
+  return JSON.parse(zstdDecompressSync(packed).toString('utf8'));
+}
+
+function toStoredObject(row: Row): StoredObject {
+  return { dateAdded: Number(row['date_added']), body: row['body'] as Uint8Array };
+}
+
+function toVersionRecord(row: Row): VersionRecord {
+  return {
+    id: String(row['object_id']),
+    dateAdded: Number(row['date_added']),
+    version: row['version_text'] === null ? `${row['version']}Z` : String(row['version_text']),
+    specVersion: row['spec_version'] as SpecVersion,
+  };
+}
+
+function toAccount(row: Row): Account {
+  return {
+    name: String(row['name']),
+    agency: String(row['agency']),
+    password: String(row['password']),
+    disabled: row['disabled'] === 1,
+  };
+}

@@ -1,0 +1,58 @@
+// The writer as the rest of the program sees it: a promise for each call, kept by the writer thread.
+import { Worker } from 'node:worker_threads';
+import type { StoreWriter } from '../port.ts';
+import type { WriterCall, WriterReply } from './writer-thread.ts';
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** Starts the writer thread on a store's file. `close` ends it after the calls before it are done. */
+export function startWriter(file: string): { writer: StoreWriter; close(): Promise<void> } {
+  const waiting = new Map<number, Waiting>();
+  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { file } });
+  let calls = 0;
+  let ended: Error | undefined;
+
+  worker.on('message', (reply: WriterReply) => {
+    const waiter = waiting.get(reply.call);
+    waiting.delete(reply.call);
+    if ('error' in reply) waiter?.reject(reply.error);
+    else waiter?.resolve(reply.value);
+  });
+  worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => end(new Error('The store is closed.')));
+
+  return {
+    writer: {
+      receive: (publication, body) => call('receive', [publication, body]),
+      finish: (publication, envelope) => call('finish', [publication, envelope], [envelope.bytes.buffer]),
+      remove: (collection, removal) => call('remove', [collection, removal]),
+      forgetStatuses: (completedBefore) => call('forgetStatuses', [completedBefore]),
+      replaceCatalogue: (catalogue, removeObjects) => call('replaceCatalogue', [catalogue, removeObjects]),
+      saveAccount: (account) => call('saveAccount', [account]),
+    },
+    close: () => call('close', []),
+  };
+
+  function call<Result>(
+    method: WriterCall['method'],
+    parameters: readonly unknown[],
+    moved: readonly ArrayBuffer[] = [],
+  ): Promise<Result> {
+    if (ended !== undefined) return Promise.reject(ended);
+    calls += 1;
+    const request: WriterCall = { call: calls, method, parameters };
+    return new Promise<Result>((resolve, reject) => {
+      waiting.set(request.call, { resolve: (value) => resolve(value as Result), reject });
+      worker.postMessage(request, moved);
+    });
+  }
+
+  function end(error: Error): void {
+    ended ??= error;
+    for (const waiter of waiting.values()) waiter.reject(error);
+    waiting.clear();
+  }
+}

@@ -1,0 +1,282 @@
+// The storage contract: what every adapter has to do. Each adapter's own test file runs it on a real engine.
+import { randomUUID } from 'node:crypto';
+import type { ObjectQuery, Store } from '../../collections/storage/port.ts';
+import { DEEP, HIDDEN, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
+import { bodyOf, envelopeOf, publicationTo, type TestObject } from './objects.ts';
+
+/** A store in a place of its own, which can be closed and opened again. */
+export interface StorePlace {
+  open(): Promise<Store>;
+  dispose(): Promise<void>;
+}
+
+/** The default question: the last version of everything. */
+export const EVERYTHING: ObjectQuery = {
+  versions: { first: false, last: true, values: [] },
+  limit: 100_000,
+  maximumBytes: Number.MAX_SAFE_INTEGER,
+};
+
+/** Appends objects as one publication. */
+export async function publish(store: Store, collection: string, objects: readonly TestObject[]) {
+  return store.writer.finish(publicationTo(collection, objects.length), envelopeOf(objects));
+}
+
+const idOf = (type: string): string => `${type}--${randomUUID()}`;
+
+/** Runs the contract against an adapter. */
+export function storeContract(adapter: string, makePlace: () => Promise<StorePlace>): void {
+  describe(`${adapter} keeps the storage contract`, () => {
+    let place: StorePlace;
+    let store: Store;
+
+    beforeEach(async () => {
+      place = await makePlace();
+      store = await place.open();
+      await store.writer.replaceCatalogue(testCatalogue(), false);
+    });
+
+    afterEach(async () => {
+      await store.close();
+      await place.dispose();
+    });
+
+    const reopen = async (): Promise<void> => {
+      await store.close();
+      store = await place.open();
+    };
+    const idsIn = async (collection: string, query: Partial<ObjectQuery> = {}): Promise<string[]> =>
+      (await store.objects.records(collection, { ...EVERYTHING, ...query })).items.map(({ id }) => id);
+
+    describe('appending', () => {
+      test('T-3.5-06 gives every object of one publication its own, increasing date_added', async () => {
+        await publish(store, MAIN, Array.from({ length: 500 }, () => ({ id: idOf('indicator'), version: '2026-01-01T00:00:00.000Z' })));
+        const dates = (await store.objects.page(MAIN, EVERYTHING)).items.map(({ dateAdded }) => dateAdded);
+        expect(dates).toHaveLength(500);
+        expect(dates).toEqual([...new Set(dates)].toSorted((one, other) => one - other));
+      });
+
+      test('P1 date_added goes on increasing after the newest object was deleted (T-5.7-11)', async () => {
+        const id = idOf('indicator');
+        await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000Z' }]);
+        const [before] = (await store.objects.records(MAIN, EVERYTHING)).items;
+        await store.writer.remove(MAIN, { id, versions: 'all' });
+        await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000Z' }]);
+        const [after] = (await store.objects.records(MAIN, EVERYTHING)).items;
+        expect(after?.dateAdded).toBeGreaterThan(before?.dateAdded ?? Infinity);
+      });
+
+      test('P3 gives back the very bytes that were published', async () => {
+        const content = { text: 'ünï\u2028cödé \\u0000 😀', deep: [[[[[{}]]]]] };
+        const object = { id: idOf('note'), version: '2026-01-01T00:00:00.000Z', content };
+        await publish(store, MAIN, [object]);
+        const [stored] = (await store.objects.page(MAIN, EVERYTHING)).items;
+        expect(Buffer.from(stored?.body ?? []).toString('utf8')).toBe(bodyOf(object));
+      });
+
+      test('P4 publishing again is a success that changes nothing (T-5.5-04)', async () => {
+        const objects = [
+          { id: idOf('indicator'), version: '2026-01-01T00:00:00.000Z' },
+          { id: idOf('ipv4-addr') },
+        ];
+        const first = await publish(store, MAIN, objects);
+        const before = await store.objects.records(MAIN, EVERYTHING);
+        const second = await publish(store, MAIN, objects);
+        expect(second.failures).toEqual([]);
+        expect(second.successes.map(({ id, version }) => ({ id, version }))).toEqual(first.successes);
+        expect(second.successes.every(({ message }) => message?.includes('already'))).toBe(true);
+        expect(await store.objects.records(MAIN, EVERYTHING)).toEqual(before);
+      });
+
+      test('P4 other content under the same id and version is a failure, and the stored one stays (T-5.5-05)', async () => {
+        const object = { id: idOf('indicator'), version: '2026-01-01T00:00:00.000Z' };
+        await publish(store, MAIN, [object]);
+        const status = await publish(store, MAIN, [{ ...object, content: 'other' }]);
+        expect(status.successes).toEqual([]);
+        expect(status.failures).toMatchObject([{ id: object.id, version: object.version }]);
+        const [stored] = (await store.objects.page(MAIN, EVERYTHING)).items;
+        expect(Buffer.from(stored?.body ?? []).toString('utf8')).toBe(bodyOf(object));
+      });
+
+      test('T-3.4.1-13 one instant in two spellings is one version', async () => {
+        const id = idOf('indicator');
+        await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000Z' }]);
+        const status = await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000000Z', content: 1 }]);
+        expect(status.failures).toMatchObject([{ id, version: '2026-01-01T00:00:00.000Z' }]);
+      });
+
+      test('T-3.4.1-13 versions that differ in the ninth digit are two versions, in order', async () => {
+        const id = idOf('indicator');
+        await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000000002Z' }, { id, version: '2026-01-01T00:00:00.000000001Z' }]);
+        const { items } = await store.objects.records(MAIN, EVERYTHING);
+        expect(items.map(({ version }) => version)).toEqual(['2026-01-01T00:00:00.000000002Z']);
+      });
+
+      test('T-3.4.1-15 an object without a version has its date_added as version, everywhere', async () => {
+        const id = idOf('ipv4-addr');
+        const status = await publish(store, MAIN, [{ id }]);
+        const [record] = (await store.objects.records(MAIN, EVERYTHING)).items;
+        expect(record?.version).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+        expect(status.successes).toEqual([{ id, version: record?.version }]);
+        const { formatTimestamp, versionKey } = await import('../../schemas/timestamp.ts');
+        expect(record?.version).toBe(formatTimestamp(record?.dateAdded ?? 0));
+        const values = [versionKey(record?.version ?? '') ?? ''];
+        expect(await idsIn(MAIN, { versions: { first: false, last: false, values } })).toEqual([id]);
+      });
+
+      test('an object is in each collection on its own terms', async () => {
+        const object = { id: idOf('indicator'), version: '2026-01-01T00:00:00.000Z' };
+        await publish(store, MAIN, [object]);
+        await publish(store, DEEP, [{ ...object, content: 'elsewhere' }]);
+        expect(await idsIn(DEEP)).toEqual([object.id]);
+        expect(await idsIn(HIDDEN)).toEqual([]);
+        await store.writer.remove(MAIN, { id: object.id, versions: 'all' });
+        expect(await idsIn(MAIN)).toEqual([]);
+        expect(await idsIn(DEEP)).toEqual([object.id]);
+      });
+    });
+
+    describe('pages', () => {
+      test('T-3.4-09 T-3.4-13 hold no more than the limit and say whether there is more', async () => {
+        await publish(store, MAIN, Array.from({ length: 10 }, () => ({ id: idOf('ipv4-addr') })));
+        const page = async (limit: number) => store.objects.page(MAIN, { ...EVERYTHING, limit });
+        expect(await page(9)).toMatchObject({ more: true, items: { length: 9 } });
+        expect(await page(10)).toMatchObject({ more: false, items: { length: 10 } });
+      });
+
+      test('end when they reach their most bytes, with one object at least', async () => {
+        const objects = Array.from({ length: 5 }, () => ({ id: idOf('note'), content: 'x'.repeat(1_000) }));
+        await publish(store, MAIN, objects);
+        const page = await store.objects.page(MAIN, { ...EVERYTHING, maximumBytes: 2_000 });
+        expect(page).toMatchObject({ more: true, items: { length: 2 } });
+        const tiny = await store.objects.page(MAIN, { ...EVERYTHING, maximumBytes: 1 });
+        expect(tiny).toMatchObject({ more: true, items: { length: 1 } });
+      });
+
+      test('of a collection that holds nothing are empty', async () => {
+        expect(await store.objects.page(HIDDEN, EVERYTHING)).toEqual({ items: [], more: false });
+        expect(await store.objects.has(HIDDEN, idOf('note'))).toBe(false);
+      });
+    });
+
+    describe('publications', () => {
+      test('P2 an envelope that was received is pending, with its bytes, after a restart', async () => {
+        const publication = publicationTo(MAIN, 1);
+        await store.writer.receive(publication, new Uint8Array([123, 125]));
+        await reopen();
+        expect(await store.publications.status(publication.statusId)).toEqual({ ...publication, successes: [], failures: [] });
+        expect(await store.publications.pendingSince(publication.requestedAt + 1)).toEqual([publication]);
+        expect(await store.publications.pendingSince(publication.requestedAt)).toEqual([]);
+        expect(Buffer.from((await store.publications.pendingBody(publication.statusId)) ?? [])).toEqual(Buffer.from('{}'));
+      });
+
+      test('P2 finishing makes the status complete and keeps it over a restart', async () => {
+        const publication = publicationTo(MAIN, 2);
+        await store.writer.receive(publication, new Uint8Array([123, 125]));
+        const refused = [{ id: idOf('note'), version: 'x', message: 'why' }];
+        const object = { id: idOf('note'), version: '2026-01-01T00:00:00.000Z' };
+        const finished = await store.writer.finish(publication, envelopeOf([object], refused));
+        expect(finished).toMatchObject({ ...publication, successes: [object], failures: refused });
+        expect(finished.completedAt).toBeGreaterThanOrEqual(publication.requestedAt);
+        await reopen();
+        expect(await store.publications.status(publication.statusId)).toEqual(finished);
+        expect(await store.publications.pendingSince(Number.MAX_SAFE_INTEGER)).toEqual([]);
+        expect(await store.publications.pendingBody(publication.statusId)).toBeUndefined();
+      });
+
+      test('T-4.3.1-01 finishing twice changes nothing: complete stays complete', async () => {
+        const publication = publicationTo(MAIN, 1);
+        const first = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]));
+        const second = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]));
+        expect(second).toEqual(first);
+        expect(await idsIn(MAIN)).toHaveLength(1);
+      });
+
+      test('T-4.3-01 statuses are forgotten by when they were completed, pending ones never', async () => {
+        const [old, pending] = [publicationTo(MAIN, 1), publicationTo(MAIN, 1)];
+        const { completedAt = 0 } = await store.writer.finish(old, envelopeOf([]));
+        await store.writer.receive(pending, new Uint8Array([123, 125]));
+        expect(await store.writer.forgetStatuses(completedAt)).toBe(0);
+        expect(await store.writer.forgetStatuses(completedAt + 1)).toBe(1);
+        expect(await store.publications.status(old.statusId)).toBeUndefined();
+        expect(await store.publications.status(pending.statusId)).toBeDefined();
+      });
+
+      test('a publication to a collection that was removed fails object by object', async () => {
+        const catalogue = testCatalogue();
+        await store.writer.replaceCatalogue({ ...catalogue, apiRoots: catalogue.apiRoots.slice(0, 1), grants: [] }, false);
+        const status = await publish(store, DEEP, [{ id: idOf('note'), version: '2026-01-01T00:00:00.000Z' }]);
+        expect(status.successes).toEqual([]);
+        expect(status.failures).toHaveLength(1);
+        expect(status.failures[0]?.message).toMatch(/removed/);
+      });
+    });
+
+    describe('the catalogue', () => {
+      test('is revision 0 and absent in a new store, and kept over a restart', async () => {
+        const other = await makePlace();
+        const fresh = await other.open();
+        expect(await fresh.catalogue.read()).toEqual({ revision: 0, catalogue: undefined });
+        expect(await fresh.catalogue.revision()).toBe(0);
+        await fresh.close();
+        await other.dispose();
+        const revision = await store.catalogue.revision();
+        await reopen();
+        expect(await store.catalogue.read()).toEqual({ revision, catalogue: testCatalogue() });
+      });
+
+      test('gets a new revision with every change', async () => {
+        const before = await store.catalogue.revision();
+        const outcome = await store.writer.replaceCatalogue(testCatalogue(), false);
+        expect(outcome).toEqual({ applied: true, revision: before + 1 });
+        expect(await store.catalogue.revision()).toBe(before + 1);
+      });
+
+      test('does not lose a collection that holds objects, unless told to', async () => {
+        await publish(store, DEEP, [{ id: idOf('note') }]);
+        const catalogue = testCatalogue();
+        const without = { ...catalogue, apiRoots: catalogue.apiRoots.slice(0, 1), grants: [] };
+        const revision = await store.catalogue.revision();
+        expect(await store.writer.replaceCatalogue(without, false)).toEqual({ applied: false, holdingObjects: [DEEP] });
+        expect(await store.catalogue.revision()).toBe(revision);
+        const [before] = (await store.objects.records(DEEP, EVERYTHING)).items;
+
+        expect(await store.writer.replaceCatalogue(without, true)).toMatchObject({ applied: true });
+        expect(await idsIn(DEEP)).toEqual([]);
+        await store.writer.replaceCatalogue(catalogue, false);
+        await publish(store, DEEP, [{ id: idOf('note') }]);
+        const [after] = (await store.objects.records(DEEP, EVERYTHING)).items;
+        expect(after?.dateAdded).toBeGreaterThan(before?.dateAdded ?? Infinity);
+      });
+    });
+
+    describe('accounts', () => {
+      const account = { name: 'analyst', agency: 'both', password: '$argon2id$…', disabled: false };
+
+      test('are saved, replaced, listed by name and kept over a restart', async () => {
+        expect(await store.accounts.find('analyst')).toBeUndefined();
+        await store.writer.saveAccount(account);
+        await store.writer.saveAccount({ ...account, name: 'a-first', disabled: true });
+        await store.writer.saveAccount({ ...account, password: 'changed' });
+        await reopen();
+        expect(await store.accounts.find('analyst')).toEqual({ ...account, password: 'changed' });
+        expect((await store.accounts.list()).map(({ name, disabled }) => [name, disabled])).toEqual([
+          ['a-first', true],
+          ['analyst', false],
+        ]);
+      });
+    });
+
+    test('the signing key is the same after a restart and differs between stores', async () => {
+      const key = Buffer.from(store.signingKey).toString('hex');
+      expect(key).toMatch(/^[0-9a-f]{64}$/);
+      await reopen();
+      expect(Buffer.from(store.signingKey).toString('hex')).toBe(key);
+      const other = await makePlace();
+      const fresh = await other.open();
+      expect(Buffer.from(fresh.signingKey).toString('hex')).not.toBe(key);
+      await fresh.close();
+      await other.dispose();
+    });
+  });
+}
