@@ -1,0 +1,152 @@
+// The exchange: a store, the catalogue in force, and the doors through which an agency reaches what it may.
+import type { AgencyEntry, ApiRootEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
+import { now } from '../schemas/timestamp.ts';
+import { decide, type Action, type Rights } from './access.ts';
+import { createAuthenticator } from './accounts/authenticator.ts';
+import { createDirectory, type Directory } from './directory.ts';
+import type { Log } from './publishing/log.ts';
+import { createPublisher, type Publisher, type PublisherOptions } from './publishing/publisher.ts';
+import type { EnvelopeReport } from './publishing/validate-envelope.ts';
+import type {
+  ObjectQuery,
+  Page,
+  PublicationStatus,
+  Removal,
+  Store,
+  StoredObject,
+  VersionRecord,
+} from './storage/port.ts';
+
+/** Who is asking: a login and the agency that it belongs to. */
+export interface Asker {
+  readonly account: string;
+  readonly agency: AgencyEntry;
+}
+
+/** The agency sees the collection, but lacks the right for this (T-5.7-03). */
+export class AccessForbidden extends Error {
+  override readonly name = 'AccessForbidden';
+  readonly action: Action;
+
+  constructor(action: Action) {
+    super(`The agency may not ${action} here.`);
+    this.action = action;
+  }
+}
+
+/** A collection as one asker sees it. Whatever is done passes the asker's rights. */
+export interface OpenCollection {
+  readonly entry: CollectionEntry;
+  readonly rights: Rights;
+  /** @throws {AccessForbidden} */
+  require(action: Action): void;
+  page(query: ObjectQuery): Promise<Page<StoredObject>>;
+  records(query: ObjectQuery): Promise<Page<VersionRecord>>;
+  has(objectId: string): Promise<boolean>;
+  /** Publishes an envelope; see `Publisher.publish`. The body is moved away: don't use it afterwards. */
+  publish(body: Uint8Array<ArrayBuffer>): Promise<PublicationStatus>;
+  /** Deletes versions of an object and gives their number. */
+  remove(removal: Removal): Promise<number>;
+}
+
+/** The whole exchange, whatever speaks to it. */
+export interface Exchange {
+  /** Signs `next` values. */
+  readonly signingKey: Uint8Array;
+  /** The catalogue as it is now: a change by any process is in the very next answer. */
+  directory(): Promise<Directory>;
+  /** The asker with that name and password, if its account and agency are in force. */
+  authenticate(name: string, password: string): Promise<Asker | undefined>;
+  /** The collection with that id or alias; `undefined` where it doesn't exist for the asker. */
+  openCollection(
+    directory: Directory,
+    asker: Asker,
+    root: ApiRootEntry,
+    idOrAlias: string,
+  ): OpenCollection | undefined;
+  /** A dry run of publishing, into a collection or into none: nothing is stored. The body is moved away. */
+  validate(collection: OpenCollection | undefined, body: Uint8Array<ArrayBuffer>): Promise<EnvelopeReport>;
+  /** The status of a publication that this very account made under this API root (T-4.3-04, -05). */
+  status(asker: Asker, root: ApiRootEntry, statusId: string): Promise<PublicationStatus | undefined>;
+  /** Ends running publications and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Opens an exchange on a store. Publications that an earlier process left pending are finished from here on. */
+export function openExchange(store: Store, log: Log, options: PublisherOptions = {}): Exchange {
+  const authenticator = createAuthenticator(store.accounts);
+  const publisher = createPublisher(store, log, options);
+  let known = createDirectory(0, undefined);
+
+  async function directory(): Promise<Directory> {
+    if ((await store.catalogue.revision()) === known.revision) return known;
+    const { revision, catalogue } = await store.catalogue.read();
+    known = createDirectory(revision, catalogue);
+    return known;
+  }
+
+  return {
+    signingKey: store.signingKey,
+    directory,
+    async authenticate(name, password) {
+      const account = await authenticator.authenticate(name, password);
+      const agency = account === undefined ? undefined : (await directory()).agency(account.agency);
+      return account === undefined || agency === undefined ? undefined : { account: account.name, agency };
+    },
+    openCollection(inForce, asker, root, idOrAlias) {
+      const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
+      if (entry === undefined) return undefined;
+      const rights = inForce.rights(asker.agency, entry.id);
+      if (decide(rights, 'see') === 'hidden') return undefined;
+      return openCollection(store, publisher, asker, root, entry, rights);
+    },
+    validate: (collection, body) => publisher.validate(collection?.entry, body),
+    async status(asker, root, statusId) {
+      const status = await store.publications.status(statusId);
+      return status?.account === asker.account && status.apiRoot === root.path ? status : undefined;
+    },
+    async close() {
+      await publisher.close();
+      await store.close();
+    },
+  };
+}
+
+function openCollection(
+  store: Store,
+  publisher: Publisher,
+  asker: Asker,
+  root: ApiRootEntry,
+  entry: CollectionEntry,
+  rights: Rights,
+): OpenCollection {
+  const require = (action: Action): void => {
+    if (decide(rights, action) !== 'allowed') throw new AccessForbidden(action);
+  };
+  return {
+    entry,
+    rights,
+    require,
+    async page(query) {
+      require('read');
+      return store.objects.page(entry.id, query);
+    },
+    async records(query) {
+      require('read');
+      return store.objects.records(entry.id, query);
+    },
+    async has(objectId) {
+      require('read');
+      return store.objects.has(entry.id, objectId);
+    },
+    async publish(body) {
+      require('write');
+      const origin = { apiRoot: root.path, account: asker.account, agency: asker.agency.name, requestedAt: now() };
+      return publisher.publish(entry, origin, body);
+    },
+    async remove(removal) {
+      require('delete');
+      return store.writer.remove(entry.id, removal);
+    },
+  };
+}

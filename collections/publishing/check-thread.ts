@@ -1,0 +1,22 @@
+// What a check thread does with the bodies that it is handed.
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { checkEnvelope } from './check-envelope.ts';
+import type { CheckAnswer, CheckTask } from './checker.ts';
+import { EnvelopeRefused } from './refusal.ts';
+import { validateEnvelope } from './validate-envelope.ts';
+
+export default function answer(task: CheckTask): unknown {
+  const value = answerTo(task);
+  const moved = 'done' in value && 'envelope' in value.done ? [value.done.envelope.bytes.buffer] : [];
+  return move({ [transferableSymbol]: moved, [valueSymbol]: value } as never);
+}
+
+function answerTo({ purpose, body, policy }: CheckTask): CheckAnswer {
+  try {
+    return { done: purpose === 'check' ? checkEnvelope(body, policy) : validateEnvelope(body, policy) };
+  } catch (error) {
+    if (!(error instanceof EnvelopeRefused)) throw error;
+    const { reason, message, pointer } = error;
+    return { refused: { reason, message, ...(pointer === undefined ? {} : { pointer }) } };
+  }
+}

@@ -1,0 +1,59 @@
+// Looks at envelopes: small ones on the spot, others in a worker thread, so that no body stalls the polls.
+import { Piscina } from 'piscina';
+import { checkEnvelope, type CheckedBody } from './check-envelope.ts';
+import type { PublishingPolicy } from './policy.ts';
+import { EnvelopeRefused, type RefusalReason } from './refusal.ts';
+import { validateEnvelope, type EnvelopeReport } from './validate-envelope.ts';
+
+/** Bodies up to this many bytes take less time to look at than to hand to a thread. */
+const ON_THE_SPOT = 32 * 1024;
+
+const THREAD = new URL('./check-thread.ts', import.meta.url).href;
+
+/** What a thread is asked: to check for publishing, or to validate as a dry run. */
+export interface CheckTask {
+  readonly purpose: 'check' | 'validate';
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly policy: PublishingPolicy;
+}
+
+/** What it answers: errors don't keep their class on the way between threads. */
+export type CheckAnswer =
+  | { readonly done: CheckedBody | EnvelopeReport }
+  | { readonly refused: { readonly reason: RefusalReason; readonly message: string; readonly pointer?: string } };
+
+/** Looks at bodies of publications; their bytes are moved away. */
+export interface Checker {
+  /** @throws {EnvelopeRefused} */
+  check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody>;
+  /** @throws {EnvelopeRefused} */
+  validate(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<EnvelopeReport>;
+  close(): Promise<void>;
+}
+
+/** A checker with threads of its own, which start when they are first needed. */
+export function createChecker(): Checker {
+  let pool: Piscina<CheckTask, CheckAnswer> | undefined;
+  return {
+    async check(body, policy) {
+      if (body.length <= ON_THE_SPOT) return checkEnvelope(body, policy);
+      return (await inThread({ purpose: 'check', body, policy })) as CheckedBody;
+    },
+    async validate(body, policy) {
+      if (body.length <= ON_THE_SPOT) return validateEnvelope(body, policy);
+      return (await inThread({ purpose: 'validate', body, policy })) as EnvelopeReport;
+    },
+    async close() {
+      await pool?.close();
+    },
+  };
+
+  async function inThread(task: CheckTask): Promise<CheckedBody | EnvelopeReport> {
+    pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: 2, idleTimeout: 60_000 });
+    const isWhole = task.body.byteLength === task.body.buffer.byteLength;
+    // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.
+    const answer = await pool.run(task, { transferList: (isWhole ? [task.body.buffer] : []) as never });
+    if ('done' in answer) return answer.done;
+    throw new EnvelopeRefused(answer.refused.reason, answer.refused.message, answer.refused.pointer);
+  }
+}

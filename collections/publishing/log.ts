@@ -1,0 +1,7 @@
+// What background work needs of a log; pino's loggers are such.
+
+/** Takes notes for the operator. */
+export interface Log {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}

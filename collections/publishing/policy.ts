@@ -1,0 +1,31 @@
+// What a collection takes, as its catalogue entry says.
+import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
+import type { ValidationPolicy } from '../../schemas/stix/policy.ts';
+import type { SpecVersion } from '../storage/port.ts';
+
+/** What is asked of the objects of a publication. */
+export interface PublishingPolicy {
+  /** The STIX versions that the collection's media types name (T-5.5-13). */
+  readonly specVersions: readonly SpecVersion[];
+  readonly validation: ValidationPolicy;
+  /** Whether the status tells what could be better about an accepted object. */
+  readonly reportsHints: boolean;
+}
+
+/** The policy of a collection. */
+export function policyOf(collection: CollectionEntry): PublishingPolicy {
+  const specVersions = (['2.0', '2.1'] as const).filter((version) =>
+    collection.mediaTypes.includes(`application/stix+json;version=${version}`),
+  );
+  const { validation, allowedTypes, customContent, reportsHints } = collection;
+  return {
+    specVersions,
+    validation: {
+      level: validation,
+      ...(allowedTypes === undefined ? {} : { allowedTypes }),
+      customContent,
+      stix20: specVersions.includes('2.0'),
+    },
+    reportsHints,
+  };
+}

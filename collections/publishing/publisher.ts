@@ -1,0 +1,147 @@
+// Publishing: an envelope is checked, appended in one step, and its status kept (T-5.5).
+import { randomUUID } from 'node:crypto';
+import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
+import { now, type Microseconds } from '../../schemas/timestamp.ts';
+import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
+import type { CheckedEnvelope, Publication, PublicationStatus, Store } from '../storage/port.ts';
+import { createChecker } from './checker.ts';
+import type { CheckedBody } from './check-envelope.ts';
+import type { Log } from './log.ts';
+import { policyOf, type PublishingPolicy } from './policy.ts';
+import { EnvelopeRefused } from './refusal.ts';
+import type { EnvelopeReport } from './validate-envelope.ts';
+
+/** Who publishes, through which API root, and since when. */
+export type PublicationOrigin = Pick<Publication, 'apiRoot' | 'account' | 'agency' | 'requestedAt'>;
+
+/** Takes envelopes into collections. */
+export interface Publisher {
+  /**
+   * Publishes an envelope. A small one is finished when this resolves; a large one is safely kept, pending, and
+   * finished in the background or, after a crash, at the next start (P2).
+   * @throws {EnvelopeRefused} when nothing of it can be published; then nothing is stored (T-5.5-12)
+   */
+  publish(
+    collection: CollectionEntry,
+    origin: PublicationOrigin,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<PublicationStatus>;
+  /**
+   * What publishing the envelope into the collection would find, or, without a collection, what the standard says.
+   * @throws {EnvelopeRefused}
+   */
+  validate(collection: CollectionEntry | undefined, body: Uint8Array<ArrayBuffer>): Promise<EnvelopeReport>;
+  /** Waits for publications under way. */
+  close(): Promise<void>;
+}
+
+/** How the publisher works; the defaults are for production. */
+export interface PublisherOptions {
+  /** Envelopes of more bytes than this are answered `pending` and finished in the background. */
+  readonly pendingAbove?: number;
+}
+
+const PENDING_ABOVE = 1024 * 1024;
+/** Statuses are kept for this long after their publication was completed; at least 24 hours (T-4.3-01). */
+const STATUS_RETENTION: Microseconds = 48 * 3600 * 1e6;
+const SWEEP_INTERVAL = 60_000;
+/** A publication that is pending for longer than this was left behind by a process that died. */
+const LEFT_BEHIND_AFTER: Microseconds = 120 * 1e6;
+
+/** What is asked where no collection is named. */
+const STANDARD: PublishingPolicy = {
+  specVersions: ['2.0', '2.1'],
+  validation: { ...DEFAULT_POLICY, stix20: true },
+  reportsHints: true,
+};
+const TAKES_NOTHING: PublishingPolicy = { specVersions: [], validation: DEFAULT_POLICY, reportsHints: false };
+
+/** Starts publishing into a store; what an earlier process left pending is finished first. */
+export function createPublisher(store: Store, log: Log, options: PublisherOptions = {}): Publisher {
+  const checker = createChecker();
+  const underWay = new Map<string, Promise<void>>();
+  const pendingAbove = options.pendingAbove ?? PENDING_ABOVE;
+  const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL);
+  sweeping.unref();
+  const resuming = finishLeftBehind(now());
+
+  return {
+    async publish(collection, origin, body) {
+      const isLarge = body.length > pendingAbove;
+      const kept = isLarge ? new Uint8Array(body) : undefined;
+      const checked = await checker.check(body, policyOf(collection));
+      refuseUnsupported(checked, collection);
+      const publication = newPublication(collection, origin, checked.envelope);
+      if (kept === undefined) return store.writer.finish(publication, checked.envelope);
+      await store.writer.receive(publication, kept);
+      inBackground(publication.statusId, store.writer.finish(publication, checked.envelope));
+      return { ...publication, successes: [], failures: [] };
+    },
+    validate: (collection, body) => checker.validate(body, collection === undefined ? STANDARD : policyOf(collection)),
+    async close() {
+      clearInterval(sweeping);
+      await resuming;
+      await Promise.all(underWay.values());
+      await checker.close();
+    },
+  };
+
+  async function sweep(): Promise<void> {
+    try {
+      await store.writer.forgetStatuses(now() - STATUS_RETENTION);
+      await finishLeftBehind(now() - LEFT_BEHIND_AFTER);
+    } catch (error) {
+      log.error({ error }, 'the sweep of statuses failed');
+    }
+  }
+
+  async function finishLeftBehind(before: Microseconds): Promise<void> {
+    try {
+      for (const publication of await store.publications.pendingSince(before)) {
+        if (underWay.has(publication.statusId)) continue;
+        inBackground(publication.statusId, finishPending(publication));
+        await underWay.get(publication.statusId);
+      }
+    } catch (error) {
+      log.error({ error }, 'pending publications could not be finished');
+    }
+  }
+
+  async function finishPending(publication: Publication): Promise<void> {
+    const stored = await store.publications.pendingBody(publication.statusId);
+    if (stored === undefined) return;
+    const { catalogue } = await store.catalogue.read();
+    const collections = catalogue?.apiRoots.flatMap((root) => root.collections) ?? [];
+    const collection = collections.find(({ id }) => id === publication.collection);
+    // Without its collection the publication fails object by object, so it doesn't matter what is taken.
+    const policy = collection === undefined ? TAKES_NOTHING : policyOf(collection);
+    const { envelope } = await checker.check(new Uint8Array(stored), policy);
+    await store.writer.finish(publication, envelope);
+  }
+
+  function inBackground(statusId: string, work: Promise<unknown>): void {
+    const settled = work.then(
+      () => undefined,
+      (error: unknown) => log.error({ error, statusId }, 'a publication could not be finished; it stays pending'),
+    );
+    underWay.set(statusId, settled.finally(() => underWay.delete(statusId)));
+  }
+}
+
+function newPublication(
+  collection: CollectionEntry,
+  origin: PublicationOrigin,
+  envelope: CheckedEnvelope,
+): Publication {
+  const totalCount = envelope.accepted.length + envelope.refused.length;
+  return { statusId: randomUUID(), collection: collection.id, ...origin, totalCount };
+}
+
+// T-5.5-13: if none of the objects is of a version that the collection takes, the request as a whole is wrong.
+function refuseUnsupported({ envelope, ofUnsupportedVersion }: CheckedBody, collection: CollectionEntry): void {
+  if (envelope.accepted.length > 0 || ofUnsupportedVersion < envelope.refused.length) return;
+  throw new EnvelopeRefused(
+    'unsupported-stix-version',
+    `None of the objects is of a STIX version that this collection takes: it takes ${collection.mediaTypes.join(', ')}.`,
+  );
+}

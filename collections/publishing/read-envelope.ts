@@ -1,0 +1,67 @@
+// From the bytes of an envelope, or of a bundle that is sent as one, to its objects (T-5.5-03, T-5.5-11).
+import { JsonSyntaxError, ObjectSplitter, parseElement, type SplitElement } from '../../schemas/json/object-splitter.ts';
+import { describeObject, type ObjectDescription } from '../../schemas/stix/describe-object.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../schemas/stix/json.ts';
+import { EnvelopeRefused } from './refusal.ts';
+
+/** An object of an envelope that is good enough to have findings of its own. */
+export interface Candidate {
+  /** Its bytes, and what JSON.parse doesn't tell of them. */
+  readonly element: SplitElement;
+  readonly object: JsonObject;
+  readonly description: ObjectDescription;
+}
+
+/** Deeper objects are refused: no STIX object needs it, and recursion over them would not be safe. */
+export const DEEPEST_OBJECT = 100;
+
+/** Names of custom properties of the envelope (T-7.1.1-02, -03), and `id`, which a bundle has. */
+const MEMBER_NAME = /^(?:id|[a-z0-9_]{3,250})$/;
+
+/**
+ * The objects of an envelope, in its order.
+ * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`
+ */
+export function readEnvelope(body: Uint8Array): Candidate[] {
+  const candidates: Candidate[] = [];
+  try {
+    const splitter = new ObjectSplitter((element) => candidates.push(candidateOf(element)), {
+      maximumDepth: DEEPEST_OBJECT,
+    });
+    splitter.push(body);
+    const { members, elements } = splitter.end();
+    if (members === undefined) throw notAnEnvelope('', 'The body is JSON, but no object');
+    checkNames(members);
+    if (elements === undefined) throw notAnEnvelope('/objects', 'The member "objects" is missing or no list');
+    if (elements === 0) throw notAnEnvelope('/objects', 'The list "objects" is empty');
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new EnvelopeRefused('not-json', `The body is no JSON: ${error.message}.`);
+    throw error;
+  }
+  return candidates;
+}
+
+function checkNames(members: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(members)) {
+    if (MEMBER_NAME.test(name)) continue;
+    const shown = name.slice(0, 250);
+    throw notAnEnvelope(`/${shown}`, 'The name of a custom property is not 3 to 250 of a-z, 0-9 and _');
+  }
+}
+
+function candidateOf(element: SplitElement): Candidate {
+  const object = parseElement(element) as JsonValue;
+  const pointer = `/objects/${element.index}`;
+  if (!isObject(object)) throw notAnEnvelope(pointer, 'The element is no object');
+  const description = describeObject(object);
+  if (description === undefined) {
+    const missing = typeof object['id'] === 'string' ? 'type' : 'id';
+    throw notAnEnvelope(`${pointer}/${missing}`, `The object has no "${missing}" that is a string`);
+  }
+  return { element, object, description };
+}
+
+function notAnEnvelope(pointer: string, complaint: string): EnvelopeRefused {
+  const message = `${complaint}; expected an envelope, {"objects": […]}, of STIX objects, each with an id and a type.`;
+  return new EnvelopeRefused('not-an-envelope', message, pointer);
+}

@@ -1,0 +1,47 @@
+// A dry run: everything that publishing an envelope would find, and nothing stored.
+import type { Finding } from '../../schemas/finding.ts';
+import { judge } from './judge.ts';
+import type { PublishingPolicy } from './policy.ts';
+import { readEnvelope } from './read-envelope.ts';
+
+/** What is found in one object of an envelope. */
+export interface ObjectReport {
+  /** Its place in `objects`, from 0. */
+  readonly index: number;
+  /** Where it begins and ends in the envelope, in octets. */
+  readonly start: number;
+  readonly end: number;
+  /** The line on which it begins, from 1. */
+  readonly line: number;
+  readonly id: string;
+  readonly type: string;
+  /** Whether the collection would take it. */
+  readonly accepted: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** What is found in an envelope; only objects about which there is something to say are listed. */
+export interface EnvelopeReport {
+  readonly total: number;
+  readonly accepted: number;
+  readonly objects: readonly ObjectReport[];
+}
+
+/**
+ * Looks at an envelope as publishing would.
+ * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`
+ */
+export function validateEnvelope(body: Uint8Array, policy: PublishingPolicy): EnvelopeReport {
+  const candidates = readEnvelope(body);
+  const objects = candidates.map((candidate): ObjectReport => {
+    const { findings, refusing } = judge(candidate, policy);
+    const { id, type } = candidate.description;
+    const { index, start, end, line } = candidate.element;
+    return { index, start, end, line, id, type, accepted: refusing.length === 0, findings };
+  });
+  return {
+    total: objects.length,
+    accepted: objects.filter(({ accepted }) => accepted).length,
+    objects: objects.filter(({ findings }) => findings.length > 0),
+  };
+}
