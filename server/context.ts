@@ -1,0 +1,41 @@
+// What the steps before an endpoint found out about a request.
+import type { Asker, OpenCollection } from '../collections/exchange.ts';
+import type { Directory } from '../collections/directory.ts';
+import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
+import type { Request } from 'express';
+
+/** Set by one step, read by later ones. */
+export interface TaxiiContext {
+  readonly directory: Directory;
+  readonly asker: Asker;
+  readonly root?: ApiRootEntry;
+  readonly collection?: OpenCollection;
+}
+
+const contexts = new WeakMap<Request, TaxiiContext>();
+
+/** Adds to what is known of the request. */
+export function extendContext(request: Request, found: Partial<TaxiiContext>): void {
+  contexts.set(request, { ...contexts.get(request), ...found } as TaxiiContext);
+}
+
+/** Who asks, under which state of the catalogue; after `authenticate`. */
+export function contextOf(request: Request): TaxiiContext {
+  const context = contexts.get(request);
+  if (context === undefined) throw new Error('A step that needs the asker stands before authenticate.');
+  return context;
+}
+
+/** The API root of the request; after `findApiRoot`. */
+export function rootOf(request: Request): ApiRootEntry {
+  const { root } = contextOf(request);
+  if (root === undefined) throw new Error('A step that needs the API root stands before findApiRoot.');
+  return root;
+}
+
+/** The collection of the request; after `openCollection`. */
+export function collectionOf(request: Request): OpenCollection {
+  const { collection } = contextOf(request);
+  if (collection === undefined) throw new Error('A step that needs the collection stands before openCollection.');
+  return collection;
+}

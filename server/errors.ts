@@ -1,0 +1,143 @@
+// Every refusal the protocol knows, each with its status and words; send-error.ts turns them into error resources.
+
+/** The TAXII media type of every response (T-3.1-05). */
+export const TAXII_MEDIA_TYPE = 'application/taxii+json;version=2.1';
+
+/** What an error resource says beside `title`, `error_id` and `http_status` (T-3.6.1). */
+interface ProblemDetails {
+  /** Stable name of this kind of error. */
+  readonly code: string;
+  readonly description: string;
+  /** HTTP headers that this answer needs. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** A request that gets an error resource instead of what it asked for. */
+export class TaxiiProblem extends Error {
+  override readonly name: string = 'TaxiiProblem';
+  readonly status: number;
+  readonly title: string;
+  readonly problem: ProblemDetails;
+
+  constructor(status: number, title: string, problem: ProblemDetails) {
+    super(problem.description);
+    this.status = status;
+    this.title = title;
+    this.problem = problem;
+  }
+}
+
+/** 400: a URL parameter is malformed (T-3.4-02). */
+export class InvalidParameter extends TaxiiProblem {
+  constructor(parameter: string, value: string, expected: string) {
+    super(400, 'Invalid parameter', {
+      code: 'invalid-parameter',
+      description: `The value ${quote(value)} of the parameter ${quote(parameter)} is not valid: expected ${expected}.`,
+      details: { parameter: shorten(parameter), value: shorten(value), expected },
+    });
+  }
+}
+
+/** 400: the request's URL or body can't be read. */
+export class BadRequest extends TaxiiProblem {
+  constructor(code: string, description: string) {
+    super(400, 'Bad request', { code, description });
+  }
+}
+
+/** 401 with a challenge (T-1.6.9-02, -03). */
+export class Unauthenticated extends TaxiiProblem {
+  constructor() {
+    super(401, 'Authentication required', {
+      code: 'unauthenticated',
+      description: 'The request has no credentials that this server accepts. Send an account name and its password by HTTP Basic.',
+      headers: { 'WWW-Authenticate': 'Basic realm="taxii", charset="UTF-8"' },
+    });
+  }
+}
+
+/** 403: the collection is there for the asker, but not for this (T-5.7-03). */
+export class Forbidden extends TaxiiProblem {
+  constructor(action: string) {
+    super(403, 'Forbidden', { code: 'forbidden', description: `Your agency's grants don't allow it to ${action} here.` });
+  }
+}
+
+/** 404: it isn't there, or not for the asker, which is the same (T-B-04). */
+export class NotFound extends TaxiiProblem {
+  constructor(what: string) {
+    super(404, 'Not found', { code: 'not-found', description: `There is no such ${what} for this account.` });
+  }
+}
+
+/** 405 with `Allow` (T-3.1-14). */
+export class MethodNotAllowed extends TaxiiProblem {
+  constructor(method: string, allowed: readonly string[]) {
+    super(405, 'Method not allowed', {
+      code: 'method-not-allowed',
+      description: `${quote(method)} is not defined here; ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'}.`,
+      headers: { Allow: allowed.join(', ') },
+    });
+  }
+}
+
+/** 406: `Accept` names nothing that is served (T-3.1-09, T-B-05). */
+export class NotAcceptable extends TaxiiProblem {
+  constructor(accept: string) {
+    super(406, 'Not acceptable', {
+      code: 'not-acceptable',
+      description: `The Accept header ${quote(accept)} names no media type that is served here. This server speaks TAXII 2.1 only: accept ${TAXII_MEDIA_TYPE}.`,
+      details: { accept: shorten(accept), served: [TAXII_MEDIA_TYPE] },
+    });
+  }
+}
+
+/** 413: the body exceeds the API root's `max_content_length` (T-5.5-08). */
+export class ContentTooLarge extends TaxiiProblem {
+  constructor(limit: number) {
+    super(413, 'Content too large', {
+      code: 'content-too-large',
+      description: `The body is larger than the max_content_length of this API root, ${limit} octets. Send the objects in several envelopes.`,
+      headers: { Connection: 'close' },
+      details: { max_content_length: limit },
+    });
+  }
+}
+
+/** 415: the body's type or coding isn't taken (T-3.1-10, T-5.5-09, -15). */
+export class UnsupportedMediaType extends TaxiiProblem {
+  constructor(description: string) {
+    super(415, 'Unsupported media type', { code: 'unsupported-media-type', description });
+  }
+}
+
+/** 422: the body is JSON, but nothing that can be published (T-5.5-10, -11). */
+export class Unprocessable extends TaxiiProblem {
+  constructor(code: string, description: string, pointer?: string) {
+    super(422, 'Unprocessable content', {
+      code,
+      description,
+      ...(pointer === undefined ? {} : { details: { pointer } }),
+    });
+  }
+}
+
+/** 431: more headers, or a longer one, than the server looks at. */
+export class HeadersTooLarge extends TaxiiProblem {
+  constructor(what: string, limit: number) {
+    super(431, 'Request header fields too large', {
+      code: 'headers-too-large',
+      description: `The ${what} may have at most ${limit} octets. Ask for less at a time.`,
+    });
+  }
+}
+
+/** Text of a client's, fit for an error message: cut to a readable length and safe to print. */
+export function quote(text: string): string {
+  return JSON.stringify(shorten(text));
+}
+
+function shorten(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

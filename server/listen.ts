@@ -1,0 +1,148 @@
+// Puts the application on a socket: HTTP on loopback, HTTPS wherever there is a certificate (8.2.2).
+import { randomUUID } from 'node:crypto';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { BadRequest, HeadersTooLarge, quote, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
+import { errorResource } from './send-error.ts';
+import { sendResource } from './send.ts';
+
+/** Where to listen, and with which certificate. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** PEM texts; without them the server speaks plain HTTP. */
+  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+}
+
+/** A server that answers, and how to end it. */
+export interface RunningServer {
+  /** `http://127.0.0.1:8080`, say, with the port that was really taken. */
+  readonly origin: string;
+  /** Takes no new connections, lets running requests end, then resolves. */
+  close(): Promise<void>;
+}
+
+/** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
+const MAXIMUM_HEADER_BYTES = 256 * 1024;
+/** A request must have arrived as a whole after this many milliseconds, its headers after the lesser number. */
+const REQUEST_TIMEOUT = 120_000;
+const HEADERS_TIMEOUT = 20_000;
+/** How long running requests may take once the server is told to end, in milliseconds. */
+const CLOSING_TIMEOUT = 10_000;
+
+/** TLS 1.2 suites with forward secrecy and AEAD only: none of RFC 7540 appendix A (T-8.2.2-05); and TLS 1.3's. */
+const CIPHERS = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+].join(':');
+
+/**
+ * Starts listening.
+ * @throws the socket's or the certificate's error: `EADDRINUSE`, `EACCES`, `ERR_OSSL_…`
+ */
+export async function listen(application: RequestListener, options: ListenOptions): Promise<RunningServer> {
+  const server = createServer(requireHost(application), options);
+  server.on('clientError', answerUnreadable);
+  server.on('checkExpectation', refuseExpectation);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    origin: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
+    close: () => closeServer(server),
+  };
+}
+
+function createServer(application: RequestListener, { tls }: ListenOptions): Server {
+  const limits = {
+    maxHeaderSize: MAXIMUM_HEADER_BYTES,
+    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: HEADERS_TIMEOUT,
+    connectionsCheckingInterval: 5_000,
+    requireHostHeader: false,
+  };
+  if (tls === undefined) return createHttpServer(limits, application);
+  const security = { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2', ciphers: CIPHERS } as const;
+  return createHttpsServer({ ...limits, ...security, honorCipherOrder: true }, application);
+}
+
+// A request without Host, and one that expects what the server can't do, would be refused by Node.js itself: without the
+// media type that every response has (T-3.1-05).
+function requireHost(application: RequestListener): RequestListener {
+  return function checkHost(request, response) {
+    if (request.headers.host !== undefined || request.httpVersion !== '1.1') {
+      application(request, response);
+      return;
+    }
+    const description = 'The request has no Host header, which HTTP/1.1 asks for.';
+    refuse(request, response, new BadRequest('no-host', description));
+  };
+}
+
+function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+  const description = `The expectation ${quote(request.headers.expect ?? '')} can't be met; 100-continue can.`;
+  refuse(request, response, new TaxiiProblem(417, 'Expectation failed', { code: 'expectation-failed', description }));
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, problem: TaxiiProblem): void {
+  response.setHeader('Connection', 'close');
+  void sendResource(request, response, problem.status, errorResource(problem, randomUUID()));
+}
+
+// What isn't HTTP, or comes too slowly, never reaches Express; it gets an error resource all the same.
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const problem = unreadableProblem(error.code);
+  const body = JSON.stringify(errorResource(problem, randomUUID()));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nDate: ${new Date().toUTCString()}\r\n` +
+      `Content-Type: ${TAXII_MEDIA_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function unreadableProblem(code: string | undefined): TaxiiProblem {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new TaxiiProblem(408, 'Request timeout', {
+        code: 'request-timeout',
+        description: `The request did not arrive within ${REQUEST_TIMEOUT / 1000} seconds, its headers within ${HEADERS_TIMEOUT / 1000}.`,
+      });
+    case 'HPE_HEADER_OVERFLOW':
+      return new HeadersTooLarge('request line and headers', MAXIMUM_HEADER_BYTES);
+    default:
+      return new TaxiiProblem(400, 'Bad request', { code: 'malformed-http', description: 'The request is not well-formed HTTP.' });
+  }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), CLOSING_TIMEOUT);
+  await closed;
+  clearTimeout(impatience);
+}

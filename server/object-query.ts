@@ -1,0 +1,197 @@
+// URL parameters of the data endpoints: from the raw query string to an ObjectQuery or a Removal (T-3.4).
+import type { Cursor, MatchParameters } from '../collections/cursor.ts';
+import type { ObjectQuery, Removal, VersionSelection } from '../collections/storage/port.ts';
+import { parseFilterTimestamp, versionKey, type Microseconds, type VersionKey } from '../schemas/timestamp.ts';
+import { InvalidParameter } from './errors.ts';
+
+/** A match field of the standard. */
+export type MatchField = 'id' | 'type' | 'version' | 'spec_version';
+
+/** The parameters of one endpoint (T-3.4-18, matrix 9.2). */
+export interface EndpointParameters {
+  readonly paged: boolean;
+  readonly match: readonly MatchField[];
+}
+
+/** How many items a page has when the client doesn't say, and at most (T-3.4-11, -12); and its most bytes. */
+export const PAGE = { defaultLimit: 1_000, maximumLimit: 10_000, maximumBytes: 16 * 1024 * 1024 } as const;
+
+/** Where timestamps end. So far off, microseconds are no safe integers, and rounding could lead into the year 10000. */
+const LATEST: Microseconds = Date.parse('9999-12-31T23:59:59Z') * 1000;
+
+const SPEC_VERSION = /^\d+\.\d+$/;
+const DIGITS = /^[0-9]+$/;
+
+/** The parameters of a request, by name, each at most once. */
+export interface GivenParameters {
+  readonly addedAfter?: Microseconds;
+  readonly limit: number;
+  readonly next?: string;
+  readonly match: MatchParameters;
+}
+
+/**
+ * Reads the parameters that the endpoint defines and ignores all others (T-3.4-22).
+ * @param query the raw query string, without `?`
+ * @throws {InvalidParameter} see T-3.4-20
+ */
+export function readParameters(query: string, endpoint: EndpointParameters): GivenParameters {
+  const given = parseQueryString(query);
+  const match: Partial<Record<MatchField, string>> = {};
+  for (const field of endpoint.match) {
+    const value = single(given, `match[${field}]`);
+    if (value !== undefined) match[field] = checkMatch(field, value);
+  }
+  if (!endpoint.paged) return { limit: PAGE.defaultLimit, match };
+  const addedAfter = single(given, 'added_after');
+  const next = single(given, 'next');
+  if (next === '') throw new InvalidParameter('next', next, 'the next value of an earlier response');
+  return {
+    ...(addedAfter === undefined ? {} : { addedAfter: readAddedAfter(addedAfter) }),
+    limit: readLimit(single(given, 'limit')),
+    ...(next === undefined ? {} : { next }),
+    match,
+  };
+}
+
+/** Refuses parameters that would make a deletion do something else than was meant (T-3.4-22, T-5.7-05). */
+export function refuseOtherParameters(query: string, endpoint: EndpointParameters): void {
+  const known = new Set(endpoint.match.map((field) => `match[${field}]`));
+  for (const [name, values] of parseQueryString(query)) {
+    if (known.has(name)) continue;
+    const expected = `only ${[...known].join(' and ')} on this endpoint, as other filters would be ignored`;
+    throw new InvalidParameter(name, values[0] ?? '', expected);
+  }
+}
+
+/** The value of a parameter that may be there once; for endpoints beside the standard's. */
+export function singleParameter(query: string, name: string): string | undefined {
+  return single(parseQueryString(query), name);
+}
+
+/** What the store is asked: stated filters win over those of the cursor, the later position wins (T-3.4-17). */
+export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): ObjectQuery {
+  const match = effectiveMatch(given, cursor);
+  const after = latest(given.addedAfter, cursor?.position);
+  return {
+    ...(after === undefined ? {} : { addedAfter: after }),
+    ...(objectId === undefined ? list('ids', match.id) : { ids: [objectId] }),
+    ...list('types', match.type),
+    ...list('specVersions', match.spec_version),
+    versions: versionSelection(match.version ?? 'last'),
+    limit: given.limit,
+    maximumBytes: PAGE.maximumBytes,
+  };
+}
+
+/** The match parameters that are in force, to be carried by the next cursor. */
+export function effectiveMatch(given: GivenParameters, cursor: Cursor | undefined): MatchParameters {
+  return { ...cursor?.match, ...given.match };
+}
+
+/** What to delete: without `match[version]` every version (T-5.7-06). */
+export function removalOf(given: GivenParameters, id: string): Removal {
+  const { version, spec_version } = given.match;
+  return {
+    id,
+    versions: version === undefined ? 'all' : versionSelection(version),
+    ...list('specVersions', spec_version),
+  };
+}
+
+/** Whether nothing but specific versions is asked for (T-5.6-06). */
+export function namesOnlyVersions(versions: VersionSelection): boolean {
+  return versions !== 'all' && !versions.first && !versions.last;
+}
+
+function parseQueryString(query: string): Map<string, string[]> {
+  const given = new Map<string, string[]>();
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decode(equals === -1 ? pair : pair.slice(0, equals), pair);
+    const value = equals === -1 ? '' : decode(pair.slice(equals + 1), name);
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
+  return given;
+}
+
+function decode(text: string, parameter: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new InvalidParameter(parameter, text, 'percent-encoded UTF-8');
+  }
+}
+
+function single(given: ReadonlyMap<string, string[]>, name: string): string | undefined {
+  const values = given.get(name);
+  if (values !== undefined && values.length > 1) {
+    throw new InvalidParameter(name, values.join(' and '), 'the parameter once only, several values separated by commas');
+  }
+  return values?.[0];
+}
+
+function readAddedAfter(value: string): Microseconds {
+  const instant = parseFilterTimestamp(value);
+  if (instant === undefined) {
+    throw new InvalidParameter('added_after', value, 'one timestamp such as 2026-01-31T12:00:00.000000Z');
+  }
+  return Math.min(instant, LATEST);
+}
+
+function readLimit(value: string | undefined): number {
+  if (value === undefined) return PAGE.defaultLimit;
+  if (!DIGITS.test(value) || BigInt(value) < 1n) {
+    throw new InvalidParameter('limit', value, 'an integer greater than 0');
+  }
+  return Math.min(Number(value), PAGE.maximumLimit);
+}
+
+function checkMatch(field: MatchField, value: string): string {
+  const parameter = `match[${field}]`;
+  const elements = value.split(',');
+  if (elements.some((element) => element === '' || element.trim() !== element)) {
+    throw new InvalidParameter(parameter, value, 'values separated by single commas, without spaces');
+  }
+  if (field === 'spec_version') checkSpecVersions(parameter, elements);
+  if (field === 'version') checkVersions(parameter, elements);
+  return value;
+}
+
+function checkSpecVersions(parameter: string, elements: readonly string[]): void {
+  for (const element of elements) {
+    if (!SPEC_VERSION.test(element)) throw new InvalidParameter(parameter, element, 'STIX versions such as 2.1');
+  }
+}
+
+function checkVersions(parameter: string, elements: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const element of elements) {
+    const key = ['first', 'last', 'all'].includes(element) ? element : versionKey(element);
+    if (key === undefined) {
+      throw new InvalidParameter(parameter, element, 'first, last, all, or a STIX timestamp such as 2026-01-31T12:00:00.000Z');
+    }
+    if (seen.has(key)) throw new InvalidParameter(parameter, element, 'each version or keyword once only');
+    seen.add(key);
+  }
+  if (seen.has('all') && seen.size > 1) {
+    throw new InvalidParameter(parameter, elements.join(','), 'all by itself, or other versions without it');
+  }
+}
+
+function versionSelection(value: string): VersionSelection {
+  const elements = value.split(',');
+  if (elements.includes('all')) return 'all';
+  const values = elements.map((element) => versionKey(element)).filter((key): key is VersionKey => key !== undefined);
+  return { first: elements.includes('first'), last: elements.includes('last'), values };
+}
+
+function list<Name extends string>(name: Name, value: string | undefined): { [key in Name]?: string[] } {
+  return value === undefined ? {} : ({ [name]: value.split(',') } as { [key in Name]?: string[] });
+}
+
+function latest(one: Microseconds | undefined, other: Microseconds | undefined): Microseconds | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.max(one, other);
+}

@@ -1,0 +1,68 @@
+// Finds what a URL names: the API root by its path, the collection by id or alias, as the asker sees them.
+import type { RequestHandler } from 'express';
+import type { Action } from '../../collections/access.ts';
+import type { Exchange } from '../../collections/exchange.ts';
+import type { ApiRootEntry } from '../../schemas/catalogue/catalogue.ts';
+import { collectionOf, contextOf, extendContext, rootOf } from '../context.ts';
+import { NotFound } from '../errors.ts';
+
+/** Takes scheme and authority off a URL, which HTTP lets every client send (RFC 9112, 3.2.2). */
+export const dropOrigin: RequestHandler = function dropSchemeAndAuthority(request, _response, next): void {
+  const [origin = ''] = /^https?:\/\/[^/?]*/i.exec(request.url) ?? [];
+  const rest = request.url.slice(origin.length);
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
+  next();
+};
+
+/** Collapses `//`, which clients make when they join a base URL and a path; the query stays as it is. */
+export const collapseSlashes: RequestHandler = function collapseDoubleSlashes(request, _response, next): void {
+  const query = request.url.indexOf('?');
+  const path = query === -1 ? request.url : request.url.slice(0, query);
+  if (path.includes('//')) request.url = path.replaceAll(/\/{2,}/g, '/') + (query === -1 ? '' : request.url.slice(query));
+  next();
+};
+
+/** Finds the visible API root that the path begins with and leaves the rest of the path to its router (T-4.2-01). */
+export const findApiRoot: RequestHandler = function findVisibleRoot(request, _response, next): void {
+  const { asker, directory } = contextOf(request);
+  const segments = segmentsOf(request.path);
+  const decoded = segments.map(decodeURIComponent);
+  const root = directory
+    .visibleRoots(asker.agency)
+    .filter(({ path }) => segmentsOf(path).every((segment, position) => segment === decoded[position]))
+    .toSorted((one, other) => other.path.length - one.path.length)[0];
+  if (root === undefined) throw new NotFound('API root');
+  extendContext(request, { root });
+  const query = request.url.slice(request.path.length);
+  request.url = `/${segments.slice(segmentsOf(root.path).length).join('/')}${query}`;
+  next();
+};
+
+/** Opens the collection that the path names by id or alias; 404 where it doesn't exist for the asker. */
+export function openCollection(exchange: Exchange): RequestHandler {
+  return function openNamedCollection(request, _response, next): void {
+    const { asker, directory } = contextOf(request);
+    const named = String(request.params['collection']);
+    const collection = exchange.openCollection(directory, asker, rootOf(request), named);
+    if (collection === undefined) throw new NotFound('collection');
+    extendContext(request, { collection });
+    next();
+  };
+}
+
+/** 403 where the asker sees the collection but may not do this in it. */
+export function requireRight(action: Action): RequestHandler {
+  return function checkRight(request, _response, next): void {
+    collectionOf(request).require(action);
+    next();
+  };
+}
+
+/** The path at which an API root is served: `/name/`, or `/` itself. */
+export function urlPathOf(root: ApiRootEntry): string {
+  return root.path === '/' ? '/' : `/${root.path}/`;
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}

@@ -1,0 +1,39 @@
+// GET /{api-root}/collections/{id}/manifest/ (TAXII 2.1, 5.3)
+import type { RequestHandler } from 'express';
+import type { Exchange } from '../../collections/exchange.ts';
+import type { VersionRecord } from '../../collections/storage/port.ts';
+import { formatTimestamp } from '../../schemas/timestamp.ts';
+import type { ManifestRecord } from '../../schemas/taxii/types.ts';
+import { collectionOf } from '../context.ts';
+import { readPageRequest, sendPage } from '../page.ts';
+import type { ServerSettings } from '../settings.ts';
+import { openCollection, requireRight } from '../steps/locate.ts';
+import { acceptTaxii } from '../steps/negotiate.ts';
+
+const PARAMETERS = { name: 'manifest', paged: true, match: ['id', 'type', 'version', 'spec_version'] } as const;
+
+export const getManifest = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
+  openCollection(exchange),
+  requireRight('read'),
+  acceptTaxii(settings.negotiation),
+  async function sendManifest(request, response) {
+    const asked = readPageRequest(request, exchange.signingKey, PARAMETERS);
+    const collection = collectionOf(request);
+    const page = await collection.records(asked.query);
+    const { mediaTypes } = collection.entry;
+    await sendPage(request, response, asked, page, (records) => ({
+      objects: records.map((record) => manifestRecord(record, mediaTypes)),
+    }));
+  },
+];
+
+function manifestRecord(record: VersionRecord, mediaTypes: readonly string[]): ManifestRecord {
+  const mediaType = `application/stix+json;version=${record.specVersion}`;
+  return {
+    id: record.id,
+    date_added: formatTimestamp(record.dateAdded),
+    version: record.version,
+    // Only one that the collection names (T-5.3.1-06): its list may have become shorter than what it holds.
+    ...(mediaTypes.includes(mediaType) ? { media_type: mediaType } : {}),
+  };
+}

@@ -1,0 +1,93 @@
+// A real server on a real store in a fresh folder, and clients of it.
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { hashPassword } from '../../collections/accounts/password.ts';
+import { openExchange, type Exchange } from '../../collections/exchange.ts';
+import type { PublisherOptions } from '../../collections/publishing/publisher.ts';
+import type { Store } from '../../collections/storage/port.ts';
+import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
+import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
+import { createApp } from '../../server/app.ts';
+import { listen } from '../../server/listen.ts';
+import type { ServerSettings } from '../../server/settings.ts';
+import { basic, clientOf, type Client } from './client.ts';
+import { AGENCIES, testCatalogue, withCollection, type CollectionWishes } from './test-catalogue.ts';
+
+export { basic, clientOf, TAXII, type Answer, type Client, type SendOptions } from './client.ts';
+
+/** An exchange that runs until it is closed. */
+export interface RunningExchange {
+  readonly origin: string;
+  readonly store: Store;
+  readonly exchange: Exchange;
+  /** A client with the credentials of that account; every test account's password is `password of NAME`. */
+  as(account: string): Client;
+  /** A client without credentials. */
+  readonly anonymous: Client;
+  /** Puts a changed catalogue in force; collections that it no longer has go with their objects. */
+  changeCatalogue(change: (catalogue: Catalogue) => Catalogue): Promise<void>;
+  /** Declares one more collection, empty, in the API root `scratch`, and gives its path with a slash at its end. */
+  newCollection(wishes?: CollectionWishes): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** How an exchange is started. */
+export interface StartOptions {
+  readonly settings?: Partial<ServerSettings>;
+  readonly publisher?: PublisherOptions;
+  /** Where its store is, and stays; by default in a folder of its own, which goes when it is closed. */
+  readonly folder?: string;
+}
+
+/** Starts an exchange with the test catalogue and an account for each of its agencies. */
+export async function startExchange(options: StartOptions = {}): Promise<RunningExchange> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'liaison-test-'));
+  const store = openSqliteStore(join(folder, 'liaison.db'));
+  const log = pino({ level: 'silent' });
+  const exchange = openExchange(store, log, options.publisher);
+  let catalogue = testCatalogue();
+  const changeCatalogue: RunningExchange['changeCatalogue'] = async (change) => {
+    catalogue = change(catalogue);
+    await store.writer.replaceCatalogue(catalogue, true);
+  };
+  await changeCatalogue((unchanged) => unchanged);
+  await Promise.all(AGENCIES.map((name) => addAccount(store, name)));
+  const settings: ServerSettings = { negotiation: 'lenient', ...options.settings };
+  const server = await listen(createApp(exchange, settings, log), { host: '127.0.0.1', port: 0 });
+  return {
+    origin: server.origin,
+    store,
+    exchange,
+    as: (account) => clientOf(server.origin, basic(account, passwordOf(account))),
+    anonymous: clientOf(server.origin, undefined),
+    changeCatalogue,
+    async newCollection(wishes = {}) {
+      const id = randomUUID();
+      await changeCatalogue((declared) => withCollection(declared, id, wishes));
+      return `/scratch/collections/${id}/`;
+    },
+    async close() {
+      await server.close();
+      await exchange.close();
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Adds an account of the agency of the same name. */
+export async function addAccount(store: Store, name: string): Promise<void> {
+  await store.writer.saveAccount({
+    name,
+    agency: name,
+    password: await hashPassword(passwordOf(name)),
+    disabled: false,
+  });
+}
+
+/** The password of a test account; it has a colon on purpose. */
+export function passwordOf(account: string): string {
+  return `password: of ${account}`;
+}
