@@ -1,0 +1,117 @@
+// npm run test:interop — real TAXII clients against a real server over TLS.
+// Needs python3 and openssl; the clients are installed from PyPI into a virtual environment in the user's cache folder.
+// LIAISON_FEED names a STIX 2.1 bundle to walk; without it the sample bundle serves.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const LIAISON = here('../../cli/liaison.js');
+const REQUIREMENTS = here('./requirements.txt');
+
+const feed = resolve(process.env['LIAISON_FEED'] ?? here('../../cli/sample/bundle.json'));
+const folder = mkdtempSync(join(tmpdir(), 'liaison-interop-'));
+const password = randomBytes(12).toString('hex');
+
+const python = preparePython();
+const certificate = makeCertificate();
+liaison(['catalogue', 'apply', here('./catalogue.yaml'), '--data', folder]);
+for (const name of ['tester', 'stranger']) {
+  liaison(['account', 'add', name, '--agency', name, '--password-stdin', '--data', folder], { input: password });
+}
+const server = await startServer();
+try {
+  const origin = await originOf(server);
+  publishFeed(origin);
+  process.exitCode = runClients(origin);
+} finally {
+  server.kill('SIGTERM');
+  await new Promise((ended) => server.once('exit', ended));
+  rmSync(folder, { recursive: true });
+}
+
+/** A virtual environment with the clients, made once for each list of requirements. */
+function preparePython(): string {
+  const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+  const environment = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'liaison', `interop-${digest}`);
+  const interpreter = join(environment, 'bin', 'python');
+  const marker = join(environment, 'complete');
+  if (!existsSync(marker)) {
+    run('python3', ['-m', 'venv', environment]);
+    run(interpreter, ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
+    run(interpreter, ['-c', `open(${JSON.stringify(marker)}, 'w').close()`]);
+  }
+  return interpreter;
+}
+
+function makeCertificate(): { file: string; key: string } {
+  const [file, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', file, ...names]);
+  return { file, key };
+}
+
+function startServer(): Promise<ChildProcess> {
+  const tls = ['--tls-cert', certificate.file, '--tls-key', certificate.key];
+  const child = spawn(process.execPath, [LIAISON, 'serve', '--port', '0', '--data', folder, ...tls], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return Promise.resolve(child);
+}
+
+async function originOf(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    const origin = /https:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
+    if (origin !== undefined) return origin;
+  }
+  throw new Error('The server ended before it listened.');
+}
+
+function publishFeed(origin: string): void {
+  const target = ['--to', `${origin}/taxii2/`, '--collection', 'feed', '--user', 'tester', '--ca', certificate.file];
+  for (const expected of ['publishes the feed', 'changes nothing the second time']) {
+    process.stdout.write(`liaison publish ${expected}:\n`);
+    liaison(['publish', feed, ...target], { environment: { LIAISON_PASSWORD: password } });
+  }
+}
+
+function runClients(origin: string): number {
+  const environment = {
+    REQUESTS_CA_BUNDLE: certificate.file,
+    TAXII_ORIGIN: origin,
+    TAXII_PASSWORD: password,
+    TAXII_FEED: feed,
+    TAXII_SAMPLE: here('../../cli/sample/bundle.json'),
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+  const { status } = spawnSync(python, ['-m', 'unittest', '-v', 'clients'], {
+    cwd: here('./'),
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  });
+  return status ?? 1;
+}
+
+function liaison(words: readonly string[], options: { input?: string; environment?: Record<string, string> } = {}): void {
+  run(process.execPath, [LIAISON, ...words], options);
+}
+
+function run(
+  command: string,
+  words: readonly string[],
+  { input, environment }: { input?: string; environment?: Record<string, string> } = {},
+): void {
+  const { status, error, stdout, stderr } = spawnSync(command, words, {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    ...(input === undefined ? {} : { input }),
+  });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${command} ${words.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  if (words.includes('publish')) process.stdout.write(stdout);
+}
