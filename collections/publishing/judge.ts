@@ -22,7 +22,11 @@ export function judge(candidate: Candidate, policy: PublishingPolicy): Verdict {
   const unsupported = unsupportedVersion(candidate, policy);
   if (unsupported !== undefined) return refused(unsupported, true);
   const obstacle =
-    tooDeep(candidate) ?? tooLongVersion(candidate) ?? repeatedName(candidate) ?? loneSurrogate(candidate);
+    nestedBundle(candidate) ??
+    tooDeep(candidate) ??
+    tooLongVersion(candidate) ??
+    repeatedName(candidate) ??
+    loneSurrogate(candidate);
   if (obstacle !== undefined) return refused(obstacle, false);
   const findings = checkObject(candidate.object, policy.validation);
   return { findings, refusing: refuses(findings, policy.validation), isOfUnsupportedVersion: false };
@@ -41,6 +45,19 @@ function unsupportedVersion({ description }: Candidate, { specVersions }: Publis
     message: `the object is STIX ${description.specVersion}, which this collection does not take`,
     expected: `STIX ${specVersions.join(' or ')}`,
     section: 'TAXII 2.1, 5.2.1',
+  };
+}
+
+// A bundle is no STIX object (T-3.7-02).
+function nestedBundle({ description }: Candidate): Finding | undefined {
+  if (description.type !== 'bundle') return undefined;
+  return {
+    level: 'error',
+    code: 'nested-bundle',
+    pointer: '/type',
+    message: 'it is a bundle within the envelope',
+    expected: 'the objects of the bundle, each on its own',
+    section: 'TAXII 2.1, 3.7',
   };
 }
 
