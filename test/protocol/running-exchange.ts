@@ -23,7 +23,7 @@ export interface RunningExchange {
   readonly origin: string;
   readonly store: Store;
   readonly exchange: Exchange;
-  /** A client with the credentials of that account; every test account's password is `password of NAME`. */
+  /** A client with the credentials of that account; its password is that of `passwordOf`. */
   as(account: string): Client;
   /** A client without credentials. */
   readonly anonymous: Client;
