@@ -37,10 +37,17 @@ export function createDirectory(revision: number, catalogue: Catalogue | undefin
       .filter(({ id }) => decide(rights(agency, id), 'see') === 'allowed')
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
 
-  const visibleRoots = (agency: AgencyEntry): readonly ApiRootEntry[] =>
-    (catalogue?.apiRoots ?? []).filter(
+  // Asked on every request, and the same as long as the catalogue is.
+  const rootsByAgency = new Map<string, readonly ApiRootEntry[]>();
+  const visibleRoots = (agency: AgencyEntry): readonly ApiRootEntry[] => {
+    const known = rootsByAgency.get(agency.name);
+    if (known !== undefined) return known;
+    const visible = (catalogue?.apiRoots ?? []).filter(
       (root) => root.collections.length === 0 || visibleCollections(agency, root).length > 0,
     );
+    rootsByAgency.set(agency.name, visible);
+    return visible;
+  };
 
   return { revision, catalogue, agency: (name) => agencies.get(name), rights, visibleCollections, visibleRoots };
 }
