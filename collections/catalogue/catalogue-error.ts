@@ -1,5 +1,5 @@
 // What is thrown for a catalogue that can't be used.
-import type { CatalogueFault, CataloguePath } from '../../schemas/catalogue/catalogue.ts';
+import type { CatalogueFault, CataloguePath } from '../../schemas/catalogue/fault.ts';
 
 /** One thing wrong with a catalogue file, and where in the file. The path is empty where the text is not YAML. */
 export interface LocatedFault extends CatalogueFault {

@@ -1,6 +1,6 @@
 // Where in a YAML text a place of the catalogue is.
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Range } from 'yaml';
-import type { CataloguePath } from '../../schemas/catalogue/catalogue.ts';
+import type { CataloguePath } from '../../schemas/catalogue/fault.ts';
 
 /**
  * The offset in the text of a place in its catalogue: of the key, or of the entry of a list. For a place that is not

@@ -8,7 +8,8 @@ import {
   type YAMLParseError,
   type YAMLWarning,
 } from 'yaml';
-import { type Catalogue, checkCatalogue } from '../../schemas/catalogue/catalogue.ts';
+import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
+import { checkCatalogue } from '../../schemas/catalogue/check.ts';
 import type { CatalogueDocument } from '../../schemas/catalogue/document.ts';
 import { CatalogueError, type LocatedFault } from './catalogue-error.ts';
 import { catalogueOf } from './from-document.ts';

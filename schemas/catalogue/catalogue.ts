@@ -1,8 +1,6 @@
 // The catalogue: discovery text, API roots, collections, agencies, groups and grants, as declared by the operator.
 import type { ValidationPolicy } from '../stix/policy.ts';
 
-export { checkCatalogue, type CatalogueFault, type CataloguePath } from './check.ts';
-
 /** What the exchange is declared to be, with every default filled in. Frozen throughout. */
 export interface Catalogue {
   readonly discovery: DiscoveryEntry;

@@ -2,18 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { explainSchemaError } from './explain.ts';
+import type { CatalogueFault } from './fault.ts';
 import { outlineOf } from './outline.ts';
 import { checkRules } from './rules.ts';
-
-/** Keys and positions from the top of the catalogue to a place in it: `['grants', 2, 'agency']`. */
-export type CataloguePath = readonly (string | number)[];
-
-/** One thing wrong with a catalogue. */
-export interface CatalogueFault {
-  readonly path: CataloguePath;
-  /** What is wrong there and what would be right, in plain words. */
-  readonly message: string;
-}
 
 const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true }).compile(
   JSON.parse(readFileSync(new URL('./catalogue.schema.json', import.meta.url), 'utf8')) as object,

@@ -1,6 +1,6 @@
 // Turns what ajv reports into sentences; the titles in the schema complete "must be ...".
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { CatalogueFault, CataloguePath } from './check.ts';
+import type { CatalogueFault, CataloguePath } from './fault.ts';
 import { didYouMean } from './nearest.ts';
 
 const LONGEST_QUOTE = 60;

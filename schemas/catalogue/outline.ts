@@ -1,6 +1,6 @@
 // The outline of a catalogue: the texts by which its entries are known and refer to each other, each with its place.
 // It is taken from any value whatsoever, and leaves out what is not where it belongs.
-import type { CataloguePath } from './check.ts';
+import type { CataloguePath } from './fault.ts';
 
 /** A text in the catalogue, and where it stands. */
 export interface Mention {

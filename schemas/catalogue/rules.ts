@@ -1,5 +1,5 @@
 // What the entries of a catalogue must and must not say about each other, which JSON Schema can't say.
-import type { CatalogueFault } from './check.ts';
+import type { CatalogueFault } from './fault.ts';
 import { referenceTo } from './document.ts';
 import { didYouMean } from './nearest.ts';
 import { type GrantOutline, type Mention, type Outline, present, type RootOutline } from './outline.ts';

@@ -1,6 +1,6 @@
 // Reading a catalogue: all faults at once, files that are none, and what may be left out.
 import { readCatalogue } from '../../collections/catalogue/read-catalogue.ts';
-import { checkCatalogue } from '../../schemas/catalogue/catalogue.ts';
+import { checkCatalogue } from '../../schemas/catalogue/check.ts';
 import { errorOf, messagesOf, VALID } from './valid-catalogue.ts';
 
 const STIX_20 = 'application/stix+json;version=2.0';
