@@ -1,15 +1,22 @@
 // The command line's front door: which commands there are, and how a failure is told.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { CatalogueError } from '../collections/catalogue/read-catalogue.ts';
-import { StoreUnusable } from '../collections/storage/sqlite/database.ts';
-import { addAccountCommands } from './account.ts';
-import { addCatalogueCommands } from './catalogue.ts';
-import { CommandFailure } from './failure.ts';
-import { addPollCommand } from './poll.ts';
-import { addPublishCommand } from './publish.ts';
-import { addServeCommand } from './serve.ts';
-import { addValidateCommand } from './validate.ts';
+
+/** Adds a command to the program. */
+type AddCommand = (program: Command) => void;
+
+/** Each command is loaded when it is asked for, so that a small one starts fast. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import('./serve.ts')).addServeCommand,
+  publish: async () => (await import('./publish.ts')).addPublishCommand,
+  poll: async () => (await import('./poll.ts')).addPollCommand,
+  validate: async () => (await import('./validate.ts')).addValidateCommand,
+  catalogue: async () => (await import('./catalogue.ts')).addCatalogueCommands,
+  account: async () => (await import('./account.ts')).addAccountCommands,
+};
+
+/** Errors whose message is all that a person needs; others are defects and come with their stack. */
+const TOLD_IN_A_SENTENCE = new Set(['CommandFailure', 'CatalogueError', 'StoreUnusable']);
 
 /** Runs the command line. Failures that a person can mend are one sentence on standard error, exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -17,24 +24,31 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('A STIX/TAXII 2.1 exchange for member agencies')
     .version(versionOfProgram())
     .showHelpAfterError('(liaison --help shows what there is)');
-  addServeCommand(program);
-  addPublishCommand(program);
-  addPollCommand(program);
-  addValidateCommand(program);
-  addCatalogueCommands(program);
-  addAccountCommands(program);
+  const words = withCommand(argv.slice(2));
+  for (const load of commandsFor(words[0])) (await load())(program);
   try {
-    await program.parseAsync(argv);
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;
   }
 }
 
+/** Without a command, it is `serve`. */
+function withCommand(words: readonly string[]): string[] {
+  const [first] = words;
+  const isServe = first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first));
+  return isServe ? ['serve', ...words] : [...words];
+}
+
+function commandsFor(named: string | undefined): (() => Promise<AddCommand>)[] {
+  const command = named === undefined ? undefined : Object.entries(COMMANDS).find(([name]) => name === named);
+  return command === undefined ? Object.values(COMMANDS) : [command[1]];
+}
+
 function explain(error: unknown): string {
-  const isExpected = error instanceof CommandFailure || error instanceof CatalogueError || error instanceof StoreUnusable;
-  if (isExpected) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return TOLD_IN_A_SENTENCE.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 
 function versionOfProgram(): string {

@@ -23,7 +23,7 @@ const DEFAULT_PORT = 8080;
 
 /** Adds the command to the program. */
 export function addServeCommand(program: Command): void {
-  withDataFolder(program.command('serve', { isDefault: true }).description('start the exchange'))
+  withDataFolder(program.command('serve').description('start the exchange'))
     .addOption(new Option('--port <number>', 'the port to listen on').env('LIAISON_PORT').default(DEFAULT_PORT).argParser(readPort))
     .addOption(new Option('--host <address>', 'the address to listen on').env('LIAISON_HOST').default('127.0.0.1'))
     .addOption(new Option('--tls-cert <file>', 'certificate chain (PEM); serves HTTPS').env('LIAISON_TLS_CERT'))
