@@ -2,10 +2,10 @@
 
 /** Every integer of that many digits is exactly a double. */
 const EXACT_DIGITS = 15;
-/** A longer exponent is compared as it was written; arithmetic on it would take too long for what it is worth. */
+/** A longer exponent is compared digit by digit; arithmetic on it would take more time than it is worth. */
 const LONGEST_EXPONENT = 1000;
 
-const PARTS = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?)(\d+))?$/;
+const PARTS = /^-?(\d+)(?:\.(\d+))?(?:[eE]\+?(-?)(\d+))?$/;
 
 /** A number that a double does not hold exactly, or might not. */
 export class ExactNumber {
@@ -19,7 +19,8 @@ export class ExactNumber {
 
 /**
  * The value of a number from its text (RFC 8259, 6). Numbers are equal if and only if what this gives is deeply and
- * strictly equal, however they are written; -0 equals 0.
+ * strictly equal, however they are written; -0 equals 0. Only with exponents of more than 1,000 digits, equal numbers
+ * that are written otherwise may come out as different.
  */
 export function exactNumber(source: string): number | ExactNumber {
   const [, whole = '', fraction = '', sign = '', exponentDigits = '0'] = PARTS.exec(source) ?? [];
@@ -29,11 +30,11 @@ export function exactNumber(source: string): number | ExactNumber {
   const end = endOfNonZero(digits);
   const significant = `${source.startsWith('-') ? '-' : ''}${digits.slice(first, end)}`;
   const shift = digits.length - end - fraction.length;
-  const exponent = `${sign}${exponentDigits.slice(firstNonZero(exponentDigits))}`;
+  const exponent = `${sign}${exponentDigits.slice(firstNonZero(exponentDigits)) || '0'}`;
   if (exponent.length > LONGEST_EXPONENT) return new ExactNumber(`${significant}e${exponent}, shifted by ${shift}`);
-  const power = Number(exponent) + shift;
-  return power >= 0 && end - first + power <= EXACT_DIGITS
-    ? Number(significant) * 10 ** power
+  const power = BigInt(exponent) + BigInt(shift);
+  return power >= 0 && BigInt(end - first) + power <= EXACT_DIGITS
+    ? Number(significant) * 10 ** Number(power)
     : new ExactNumber(`${significant}e${power}`);
 }
 

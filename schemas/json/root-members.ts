@@ -1,6 +1,6 @@
 // The members of a bundle or envelope beside its `objects`: few and small, so they are kept and parsed at the end.
 
-/** Most bytes of their names and values, without white space; nobody's bundle has more. */
+/** Most bytes of their names and values, and of the byte behind them, without white space; no bundle has more. */
 export const MAXIMUM_ROOT_BYTES = 1_048_576;
 
 /** Collects the members of one root object. */

@@ -1,47 +1,28 @@
-// Whether two JSON texts say the same, however they spell it (P4, T-5.5-04).
+// Whether two JSON texts say the same, which decides whether publishing again is harmless (P4).
 import { isDeepStrictEqual } from 'node:util';
+import { exactNumber } from './exact-number.ts';
+
+/** JSON.parse as Node has it: for a scalar, the reviver also gets the text that it was written as. */
+const parseWithSource = JSON.parse as (
+  text: string,
+  reviver: (name: string, value: unknown, context: { readonly source?: string }) => unknown,
+) => unknown;
 
 /**
- * Whether two texts have the same value: members in any order, strings whatever their escapes, numbers by their exact
- * decimal value (1.0 is 1, but 9007199254740993 is not 9007199254740992).
- * @param one UTF-8 JSON, nested no deeper than the call stack allows
+ * Whether two JSON texts have the same value: the same members in any order, strings of the same characters however
+ * escaped, and numbers of the same value however written, with all their digits: 1.0 is 1 and -0 is 0, but
+ * 9007199254740993 is not 9007199254740992.
+ *
+ * @param a, b JSON in UTF-8 without repeated names, up to some hundred levels deep, as SplitElement.bytes that were
+ * not refused
  */
-export function sameJson(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0 || isDeepStrictEqual(parseExactly(one), parseExactly(other));
+export function sameJson(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0 || isDeepStrictEqual(valueOf(a), valueOf(b));
 }
 
-/** A number by its exact value; a class, so that it equals nothing but another one. */
-class Decimal {
-  readonly value: string;
-
-  constructor(value: string) {
-    this.value = value;
-  }
-}
-
-type Reviver = (this: unknown, name: string, value: unknown, context: { readonly source?: string }) => unknown;
-
-const keepNumbers: Reviver = (_name, value, { source }) =>
-  typeof value === 'number' ? new Decimal(exactValue(source ?? String(value))) : value;
-
-function parseExactly(bytes: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(bytes).toString('utf8'), keepNumbers as (this: unknown, name: string, value: unknown) => unknown);
-}
-
-/** A number as its significant digits and the power of ten of the last one: `-15e-1` for -1.50. */
-function exactValue(source: string): string {
-  const [mantissa = '', exponent = '0'] = source.toLowerCase().split('e');
-  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
-  const digits = `${whole}${fraction}`.replace(/^0+/, '');
-  const significant = withoutTrailingZeros(digits);
-  if (significant === '') return '0';
-  const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
-  return `${mantissa.startsWith('-') ? '-' : ''}${significant}e${power}`;
-}
-
-// A loop, because an expression for it takes quadratic time on many zeros.
-function withoutTrailingZeros(digits: string): string {
-  let end = digits.length;
-  while (end > 0 && digits[end - 1] === '0') end -= 1;
-  return digits.slice(0, end);
+function valueOf(bytes: Uint8Array): unknown {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  return parseWithSource(text, (_name, value, { source }) =>
+    typeof value === 'number' && source !== undefined ? exactNumber(source) : value,
+  );
 }

@@ -175,7 +175,8 @@ export class TokenScanner {
 
   #useUp(): false {
     if (this.#validLength < this.#piece.length) {
-      this.fail(`${describeByte(this.#piece[this.#validLength] as number)} is not UTF-8 here`, this.#validLength);
+      const byte = hexadecimal(this.#piece[this.#validLength] as number);
+      this.fail(`the byte 0x${byte} is not UTF-8 here`, this.#validLength);
     }
     this.end = this.#validLength;
     return false;
