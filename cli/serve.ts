@@ -70,6 +70,9 @@ async function listenOrExplain(...[app, options]: Parameters<typeof listen>): Pr
     if (code === 'EADDRINUSE') throw new CommandFailure(`${place} is in use. Name another one with --port.`);
     if (code === 'EACCES') throw new CommandFailure(`${place} needs more rights than this account has. Name another one with --port.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new CommandFailure(`${options.host} is no address of this machine. Name another one with --host.`);
+    if (/PEM|SSL|X509|key values mismatch/i.test(`${code} ${message}`)) {
+      throw new CommandFailure(`The certificate of --tls-cert and the key of --tls-key can't be used: ${message}.`, { cause: error });
+    }
     throw new CommandFailure(`The server can't listen: ${message}.`, { cause: error });
   }
 }
