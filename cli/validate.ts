@@ -7,7 +7,6 @@ import { validateEnvelope, type EnvelopeReport, type ObjectReport } from '../col
 import type { Finding } from '../schemas/finding.ts';
 import { locatePointer } from '../schemas/json/locate-pointer.ts';
 import { DEFAULT_POLICY, type ValidationPolicy } from '../schemas/stix/policy.ts';
-import { CommandFailure } from './failure.ts';
 
 interface ValidateOptions {
   readonly level: ValidationPolicy['level'];
@@ -16,7 +15,7 @@ interface ValidateOptions {
   readonly json?: boolean;
 }
 
-/** What was found in one file; `problem` when it is no bundle or envelope at all. */
+/** What was found in one file; `problem` when it can't be read, or is no bundle or envelope at all. */
 interface FileReport {
   readonly file: string;
   readonly report?: EnvelopeReport;
@@ -44,7 +43,7 @@ async function validateFiles(files: readonly string[], options: ValidateOptions)
   const reports: FileReport[] = [];
   for (const file of files) {
     const bytes = await readBytes(file);
-    const report = reportOn(file, bytes, options);
+    const report = typeof bytes === 'string' ? { file, problem: bytes } : reportOn(file, bytes, options);
     reports.push(report);
     if (options.json !== true) process.stdout.write(describe(report, bytes, options.hints));
   }
@@ -62,8 +61,8 @@ function reportOn(file: string, bytes: Uint8Array, { level, customContent }: Val
   }
 }
 
-function describe({ file, report, problem }: FileReport, bytes: Uint8Array, showsHints: boolean): string {
-  if (report === undefined) return `${file}: ${problem}\n`;
+function describe({ file, report, problem }: FileReport, bytes: Uint8Array | string, showsHints: boolean): string {
+  if (report === undefined || typeof bytes === 'string') return `${file}: ${problem}\n`;
   const parts = report.objects.map((object) => describeObject(file, object, bytes, showsHints));
   const refused = report.total - report.accepted;
   const hints = report.objects.flatMap(({ findings }) => findings).filter(({ level }) => level === 'hint').length;
@@ -100,11 +99,12 @@ function excerpt(line: string, column: number): string {
   return `${start > 0 ? '…' : ''}${shown.slice(start, start + LONGEST_LINE)}…`;
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+// The bytes, or why there are none: the other files are still worth a look.
+async function readBytes(file: string): Promise<Uint8Array | string> {
   try {
     return file === '-' ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
-    throw new CommandFailure(`${file} can't be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
+    return `The file can't be read (${(error as NodeJS.ErrnoException).code}).`;
   }
 }
 

@@ -1,5 +1,11 @@
 // From the bytes of an envelope, or of a bundle that is sent as one, to its objects (T-5.5-03, T-5.5-11).
-import { JsonSyntaxError, ObjectSplitter, parseElement, type SplitElement } from '../../schemas/json/object-splitter.ts';
+import {
+  JsonSyntaxError,
+  ObjectSplitter,
+  parseElement,
+  type SplitElement,
+  type Surroundings,
+} from '../../schemas/json/object-splitter.ts';
 import { describeObject, type ObjectDescription } from '../../schemas/stix/describe-object.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../schemas/stix/json.ts';
 import { EnvelopeRefused } from './refusal.ts';
@@ -24,21 +30,31 @@ const MEMBER_NAME = /^(?:id|[a-z0-9_]{3,250})$/;
  */
 export function readEnvelope(body: Uint8Array): Candidate[] {
   const candidates: Candidate[] = [];
+  let refusal: EnvelopeRefused | undefined;
+  const take = (element: SplitElement): void => {
+    const candidate = candidateOf(element);
+    if (candidate instanceof EnvelopeRefused) refusal ??= candidate;
+    else candidates.push(candidate);
+  };
+  const { members, elements } = split(body, take);
+  if (members === undefined) throw notAnEnvelope('', 'The body is JSON, but no object');
+  checkNames(members);
+  if (elements === undefined) throw notAnEnvelope('/objects', 'The member "objects" is missing or no list');
+  if (elements === 0) throw notAnEnvelope('/objects', 'The list "objects" is empty');
+  // Only now: a body that turns out to be no JSON further on is refused for that.
+  if (refusal !== undefined) throw refusal;
+  return candidates;
+}
+
+function split(body: Uint8Array, take: (element: SplitElement) => void): Surroundings {
   try {
-    const splitter = new ObjectSplitter((element) => candidates.push(candidateOf(element)), {
-      maximumDepth: DEEPEST_OBJECT,
-    });
+    const splitter = new ObjectSplitter(take, { maximumDepth: DEEPEST_OBJECT });
     splitter.push(body);
-    const { members, elements } = splitter.end();
-    if (members === undefined) throw notAnEnvelope('', 'The body is JSON, but no object');
-    checkNames(members);
-    if (elements === undefined) throw notAnEnvelope('/objects', 'The member "objects" is missing or no list');
-    if (elements === 0) throw notAnEnvelope('/objects', 'The list "objects" is empty');
+    return splitter.end();
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new EnvelopeRefused('not-json', `The body is no JSON: ${error.message}.`);
     throw error;
   }
-  return candidates;
 }
 
 function checkNames(members: Readonly<Record<string, unknown>>): void {
@@ -49,14 +65,14 @@ function checkNames(members: Readonly<Record<string, unknown>>): void {
   }
 }
 
-function candidateOf(element: SplitElement): Candidate {
+function candidateOf(element: SplitElement): Candidate | EnvelopeRefused {
   const object = parseElement(element) as JsonValue;
   const pointer = `/objects/${element.index}`;
-  if (!isObject(object)) throw notAnEnvelope(pointer, 'The element is no object');
+  if (!isObject(object)) return notAnEnvelope(pointer, 'The element is no object');
   const description = describeObject(object);
   if (description === undefined) {
     const missing = typeof object['id'] === 'string' ? 'type' : 'id';
-    throw notAnEnvelope(`${pointer}/${missing}`, `The object has no "${missing}" that is a string`);
+    return notAnEnvelope(`${pointer}/${missing}`, `The object has no "${missing}" that is a string`);
   }
   return { element, object, description };
 }
