@@ -81,7 +81,8 @@ function checkCustomProperty(name: string, pointer: string, context: ObjectConte
   if (policy.customContent === 'refuse') {
     report('custom-content-not-taken', pointer, message, 'only properties of STIX 2.1');
   } else if (values.isExtension) {
-    if (policy.level === 'strict') report('extension-property', pointer, `${message}, but by an extension`, 'its definition');
+    if (policy.level === 'strict')
+      report('extension-property', pointer, `${message}, but by an extension`, 'its definition');
   } else {
     report('custom-property', pointer, message, 'a property of STIX 2.1, or an extension that defines this one');
     if (name.startsWith('x_')) return;

@@ -1,13 +1,12 @@
-// Values that no schema knows: custom properties and the content of extensions (T-03, T-04, T-09).
-import { isBase64, isHex } from './formats/octets.ts';
+// Values that no schema knows: custom properties and the content of extensions (T-03, T-04).
 import { isDictionaryKey } from './formats/property-names.ts';
-import { IDENTIFIER, typeOfIdentifier } from './identifier.ts';
 import { isList, pointerTo, type JsonList, type JsonObject, type JsonValue } from './json.ts';
-import { kindOf, quote } from './quote.ts';
+import { quote } from './quote.ts';
 import type { Report } from './report.ts';
+import { checkSuffix } from './suffixes.ts';
 
 /** Deeper values are not looked at. */
-export const DEEPEST = 100;
+const DEEPEST = 100;
 
 /** How values are judged that no schema knows. */
 export interface ValueContext {
@@ -19,6 +18,14 @@ export interface ValueContext {
   readonly isExtension: boolean;
   /** Whether `_ref` values are identifiers, or keys of an observed-data container (T-28). */
   readonly references: 'identifiers' | { readonly keysOf: JsonObject };
+}
+
+/** A value on the way down, and where it is. */
+interface Place {
+  /** The name of the member; of an entry of a list, the empty string. */
+  readonly name: string;
+  readonly pointer: string;
+  readonly depth: number;
 }
 
 /** Whether something is nested deeper than the checks go. */
@@ -38,92 +45,58 @@ export function checkCustomValue(
   report: Report,
   context: ValueContext,
 ): void {
-  checkValue(name, value, pointer, 0);
+  checkValue(value, { name, pointer, depth: 0 }, report, context);
+}
 
-  function checkValue(name: string, value: JsonValue, pointer: string, depth: number): void {
-    if (value === null) return report('null-value', pointer, 'is null', 'a value, or no such property');
-    checkSuffix(name, value, pointer);
-    if (typeof value === 'number') return checkNumber(value, pointer, report);
-    if (typeof value !== 'object') return;
-    if (depth === DEEPEST) return report('nesting-depth', pointer, 'is nested too deep', `at most ${DEEPEST} levels`);
-    if (isList(value)) checkEntries(value, pointer, depth);
-    else checkMembers(value, pointer, depth);
+function checkValue(value: JsonValue, place: Place, report: Report, context: ValueContext): void {
+  const { name, pointer, depth } = place;
+  if (value === null) {
+    report('null-value', pointer, 'is null', 'a value, or no such property');
+    return;
   }
+  checkSuffix(name, value, pointer, report, context);
+  if (typeof value === 'number') checkNumber(value, pointer, report);
+  if (typeof value !== 'object') return;
+  if (depth === DEEPEST) report('nesting-depth', pointer, 'is nested too deep', `at most ${DEEPEST} levels`);
+  else if (isList(value)) checkEntries(value, place, report, context);
+  else checkMembers(value, place, report, context);
+}
 
-  function checkEntries(list: JsonList, pointer: string, depth: number): void {
-    if (list.length === 0) reportEmpty('empty-list', 'is an empty list', pointer, depth);
-    for (let index = 0; index < list.length; index += 1) {
-      const entry = list[index];
-      if (entry !== undefined && (typeof entry !== 'string')) checkValue('', entry, pointerTo(pointer, index), depth + 1);
-    }
+function checkEntries(list: JsonList, { pointer, depth }: Place, report: Report, context: ValueContext): void {
+  if (list.length === 0) report(codeOfEmpty('empty-list', depth, context), pointer, 'is an empty list', SOMETHING);
+  for (let index = 0; index < list.length; index += 1) {
+    const entry = list[index];
+    if (entry === undefined || typeof entry === 'string') continue;
+    checkValue(entry, { name: '', pointer: pointerTo(pointer, index), depth: depth + 1 }, report, context);
   }
+}
 
-  function checkMembers(object: JsonObject, pointer: string, depth: number): void {
-    const names = Object.keys(object);
-    if (names.length === 0) reportEmpty('empty-object', 'is an empty object', pointer, depth);
-    for (const member of names) {
-      const place = pointerTo(pointer, member);
-      if (!isDictionaryKey(member)) {
-        report('dictionary-key', place, `${quote(member)} can't be a key`, KEY);
-      } else if (/[A-Z]/.test(member)) {
-        report('dictionary-key-case', place, `${quote(member)} has capitals`, 'a key in lower case');
-      }
-      const value = object[member];
-      if (value !== undefined) checkValue(member, value, place, depth + 1);
-    }
+function checkMembers(object: JsonObject, { pointer, depth }: Place, report: Report, context: ValueContext): void {
+  const names = Object.keys(object);
+  if (names.length === 0) report(codeOfEmpty('empty-object', depth, context), pointer, 'is an empty object', SOMETHING);
+  for (const name of names) {
+    const value = object[name];
+    if (value === undefined) continue;
+    const member = { name, pointer: pointerTo(pointer, name), depth: depth + 1 };
+    checkKey(member, report);
+    checkValue(value, member, report, context);
   }
+}
 
-  function reportEmpty(code: 'empty-list' | 'empty-object', message: string, pointer: string, depth: number): void {
-    report(context.isExtension || depth === 0 ? code : 'custom-value', pointer, message, 'a value, or no such property');
-  }
+function checkKey({ name, pointer }: Place, report: Report): void {
+  if (!isDictionaryKey(name)) report('dictionary-key', pointer, `${quote(name)} can't be a key`, KEY);
+  else if (/[A-Z]/.test(name)) report('dictionary-key-case', pointer, `${quote(name)} has capitals`, 'lower case');
+}
 
-  function checkSuffix(name: string, value: Exclude<JsonValue, null>, pointer: string): void {
-    if (!name.includes('_')) return;
-    if (name.endsWith('_ref')) checkReference(value, pointer);
-    else if (name.endsWith('_refs')) checkReferences(value, pointer);
-    else if (name.endsWith('_bin')) checkOctets('base64-form', isBase64, BASE64, value, pointer, report);
-    else if (name.endsWith('_hex')) checkOctets('hex-form', isHex, HEX, value, pointer, report);
-  }
-
-  function checkReferences(value: JsonValue, pointer: string): void {
-    if (!isList(value)) return report('value-type', pointer, `is ${kindOf(value)}`, 'a list, for its name ends in _refs');
-    for (const [index, entry] of value.entries()) {
-      if (entry !== null) checkReference(entry, pointerTo(pointer, index));
-    }
-  }
-
-  function checkReference(value: JsonValue, pointer: string): void {
-    if (typeof value !== 'string') {
-      report('value-type', pointer, `is ${kindOf(value)}`, 'an identifier, for its name ends in _ref');
-    } else if (context.references !== 'identifiers') {
-      if (!Object.hasOwn(context.references.keysOf, value)) {
-        report('container-reference', pointer, `${quote(value)} is no key of the container`, 'the key of another object in it');
-      }
-    } else if (typeOfIdentifier(value) === undefined) {
-      const code = value === '' && !context.isExtension ? 'custom-value' : 'identifier-form';
-      report(code, pointer, `${quote(value)} is no identifier`, IDENTIFIER);
-    }
-  }
+function codeOfEmpty<Code extends string>(code: Code, depth: number, context: ValueContext): Code | 'custom-value' {
+  return context.isExtension || depth === 0 ? code : 'custom-value';
 }
 
 // Outside the range, readers round differently; nobody knows whether the property is an integer.
 function checkNumber(value: number, pointer: string, report: Report): void {
-  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return;
+  if (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))) return;
   report('unsafe-number', pointer, `${value} is beyond what every reader keeps`, 'at most 9007199254740991 either way');
 }
 
-function checkOctets(
-  code: 'base64-form' | 'hex-form',
-  isRight: (text: string) => boolean,
-  expected: string,
-  value: JsonValue,
-  pointer: string,
-  report: Report,
-): void {
-  if (typeof value !== 'string') return report('value-type', pointer, `is ${kindOf(value)}`, expected);
-  if (!isRight(value)) report(code, pointer, `${quote(value)} is not allowed here`, expected);
-}
-
+const SOMETHING = 'a value, or no such property';
 const KEY = '1 to 250 letters, digits, hyphens and underscores';
-const BASE64 = 'base64 with its padding, for the name ends in _bin';
-const HEX = 'pairs of hexadecimal digits, for the name ends in _hex';

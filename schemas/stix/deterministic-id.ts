@@ -1,5 +1,6 @@
 // Ids of cyber-observables that follow from their content (STIX 2.1, 2.9 and 3.4): UUIDv5 over canonical JSON.
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../json/canonical-json.ts';
 import { isObject, type JsonObject, type JsonValue } from './json.ts';
 
 const NAMESPACE = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
@@ -32,6 +33,7 @@ const PREFERRED_HASHES = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'];
 /**
  * The id that follows from a cyber-observable's content; `undefined` for other types and where no contributing
  * property is there.
+ * @throws {TypeError} when the content has no canonical form, see `canonicalJson`
  */
 export function deterministicId(object: JsonObject): string | undefined {
   const { type } = object;
@@ -54,19 +56,9 @@ function preferredHash(hashes: JsonObject): JsonObject {
 
 // RFC 9562, 5.5.
 function uuidVersion5(name: string): string {
-  const digest = createHash('sha1').update(NAMESPACE).update(name, 'utf8').digest('hex');
-  const variant = ((Number.parseInt(digest.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(18, 20)}-${digest.slice(20, 32)}`;
-}
-
-// RFC 8785: sorted names, the numbers and escapes of ECMAScript, no white space.
-function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map((entry: JsonValue) => canonicalJson(entry)).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value).toSorted(byCodeUnits);
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name] ?? null)}`).join(',')}}`;
-}
-
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : 1;
+  const digest = createHash('sha1').update(NAMESPACE).update(name, 'utf8').digest();
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  const hex = digest.toString('hex', 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -21,6 +21,11 @@ export function isList(value: JsonValue | undefined): value is JsonList {
   return Array.isArray(value);
 }
 
+/** Whether a value is neither an object nor a list. */
+export function isScalar(value: JsonValue): value is string | number | boolean | null {
+  return typeof value !== 'object' || value === null;
+}
+
 /** The strings of a list of strings; of anything else, nothing. */
 export function stringsOf(value: JsonValue | undefined): string[] {
   return isList(value) ? value.filter((entry) => typeof entry === 'string') : [];

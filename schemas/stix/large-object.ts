@@ -2,7 +2,7 @@
 import type { JsonValue } from './json.ts';
 
 /** Values in an object beyond which only the first mistake that its schema finds is told. */
-export const MOST_VALUES = 20_000;
+const MOST_VALUES = 20_000;
 
 /** Whether an object has more values than are looked at for mistakes one by one. */
 export function isLarge(object: JsonValue): boolean {

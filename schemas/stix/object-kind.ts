@@ -1,6 +1,6 @@
 // What kind of object it is, which decides on the schema, the known properties and the checks.
-import { isObject, type JsonObject } from './json.ts';
-import { SCHEMA_FILES } from './schema-files.ts';
+import { isObject, type JsonObject, type JsonValue } from './json.ts';
+import { schemaAt } from './schema-files.ts';
 import { CATEGORIES, type Category } from './types.ts';
 
 /** A kind of object. */
@@ -23,33 +23,35 @@ const FOLDERS: Readonly<Record<Category, string>> = {
   SMO: 'meta-objects',
 };
 
-const COMMON: Readonly<Record<Category, string>> = {
+/** What the objects of a category share; each meta object lists its properties itself. */
+const COMMON: Readonly<Record<Exclude<Category, 'SMO'>, string>> = {
   SDO: 'common/domain-object.json',
   SRO: 'common/relationship-object.json',
   SCO: 'common/cyber-observable.json',
-  SMO: 'common/domain-object.json',
 };
 
-const SCHEMAS: ReadonlyMap<string, JsonObject> = new Map(SCHEMA_FILES.map(({ path, schema }) => [path, schema]));
-
 /** The properties that objects of several types share (3.2). */
-export const COMMON_PROPERTIES: ReadonlySet<string> = new Set(
-  Object.keys((SCHEMAS.get('common/properties.json')?.$defs ?? {}) as JsonObject).concat('type', 'id'),
-);
+export const COMMON_PROPERTIES: ReadonlySet<string> = new Set([
+  'type',
+  'id',
+  ...membersOf(schemaAt('common/properties.json').$defs),
+]);
 
 const STANDARD_KINDS: ReadonlyMap<string, ObjectKind> = new Map([
   ...CATEGORIES.entries().map(([type, category]) => [type, standardKind(type, category)] as const),
   ['bundle', kindOfSchema('bundle', true, 'bundle.json')],
 ]);
 
-const CUSTOM_KINDS: Readonly<Record<Category, ObjectKind>> = {
+/** The categories that objects of types beyond the standard can have. */
+type CustomCategory = Exclude<Category, 'SMO'>;
+
+const CUSTOM_KINDS: Readonly<Record<CustomCategory, ObjectKind>> = {
   SDO: kindOfSchema('SDO', false, COMMON.SDO),
   SRO: kindOfSchema('SRO', false, COMMON.SRO),
   SCO: kindOfSchema('SCO', false, COMMON.SCO),
-  SMO: kindOfSchema('SMO', false, COMMON.SMO),
 };
 
-const EXTENSION_CATEGORIES: ReadonlyMap<unknown, Category> = new Map([
+const EXTENSION_CATEGORIES: ReadonlyMap<unknown, CustomCategory> = new Map([
   ['new-sdo', 'SDO'],
   ['new-sco', 'SCO'],
   ['new-sro', 'SRO'],
@@ -66,7 +68,7 @@ export function kindOfContained(type: string): ObjectKind {
 }
 
 /** The category that an object of an unknown type gets from an extension (H.2); `undefined` without one. */
-export function categoryByExtension({ extensions }: JsonObject): Category | undefined {
+export function categoryByExtension({ extensions }: JsonObject): CustomCategory | undefined {
   if (!isObject(extensions)) return undefined;
   for (const key in extensions) {
     const extension = extensions[key];
@@ -76,22 +78,21 @@ export function categoryByExtension({ extensions }: JsonObject): Category | unde
   return undefined;
 }
 
-function categoryByShape(object: JsonObject): Category {
+function categoryByShape(object: JsonObject): CustomCategory {
   return object.created === undefined && object.modified === undefined ? 'SCO' : 'SDO';
 }
 
 function standardKind(type: string, category: Category): ObjectKind {
-  const path = `${FOLDERS[category]}/${type}.json`;
-  return kindOfSchema(category, true, SCHEMAS.has(path) ? path : COMMON[category]);
+  return kindOfSchema(category, true, `${FOLDERS[category]}/${type}.json`);
 }
 
 function kindOfSchema(category: ObjectKind['category'], isStandard: boolean, path: string): ObjectKind {
-  const schema = SCHEMAS.get(path) ?? {};
-  const common = category === 'bundle' ? undefined : SCHEMAS.get(COMMON[category]);
-  const properties = new Set([...namesIn(schema), ...(category === 'SMO' ? [] : namesIn(common ?? {}))]);
-  return { category, isStandard, schema: path, section: String(schema.section), properties };
+  const { section, properties } = schemaAt(path);
+  const shared = category === 'SMO' || category === 'bundle' ? [] : membersOf(schemaAt(COMMON[category]).properties);
+  const names = new Set([...membersOf(properties), ...shared]);
+  return { category, isStandard, schema: path, section: String(section), properties: names };
 }
 
-function namesIn({ properties }: JsonObject): string[] {
-  return isObject(properties) ? Object.keys(properties) : [];
+function membersOf(value: JsonValue | undefined): string[] {
+  return isObject(value) ? Object.keys(value) : [];
 }

@@ -23,10 +23,25 @@ export const DEFAULT_POLICY: ValidationPolicy = { level: 'standard', customConte
 /** Content that the standard deprecates in favour of extension definitions (section 11). */
 const CUSTOM_WITHOUT_EXTENSION: ReadonlySet<string> = new Set(['custom-type', 'custom-property', 'custom-extension']);
 
-/** Without these an object has no place in a store, whatever the policy. */
-const NOT_STORABLE: ReadonlySet<string> = new Set(['type-missing', 'id-missing', 'type-name', 'id-type']);
+/** Without a usable type and id an object has no place in a store, whatever the policy. */
+const NOT_STORABLE: ReadonlySet<string> = new Set([
+  'type-missing',
+  'id-missing',
+  'type-name',
+  'id-type',
+  'spec-version',
+]);
 
-const VERSION_POINTERS: ReadonlySet<string> = new Set(['/id', '/spec_version', '/created', '/modified']);
+/** Nor without a version that can be compared, if it has one. */
+const NOT_COMPARABLE: ReadonlySet<string> = new Set([
+  'identifier-form',
+  'timestamp-form',
+  'timestamp-calendar',
+  'value-type',
+  'null-value',
+]);
+
+const COMPARED: ReadonlySet<string> = new Set(['/id', '/created', '/modified']);
 
 /** The findings for which a collection with this policy refuses the object. */
 export function refuses(findings: readonly Finding[], policy: ValidationPolicy = DEFAULT_POLICY): Finding[] {
@@ -42,6 +57,6 @@ function isRefused(finding: Finding, { level, customContent }: ValidationPolicy)
   return level === 'strict' && (ruleLevel === 'ambiguous' || CUSTOM_WITHOUT_EXTENSION.has(finding.code));
 }
 
-function isNotStorable({ level, code, pointer }: Finding): boolean {
-  return level === 'error' && (NOT_STORABLE.has(code) || VERSION_POINTERS.has(pointer));
+function isNotStorable({ code, pointer }: Finding): boolean {
+  return NOT_STORABLE.has(code) || (COMPARED.has(pointer) && NOT_COMPARABLE.has(code));
 }

@@ -62,8 +62,8 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ['tool', 'uses', 'infrastructure'],
 ];
 
-/** For `source relationship-type`, the types of targets. */
-export const DEFINED_RELATIONSHIPS: ReadonlyMap<string, ReadonlySet<string>> = tableOf(ROWS);
+/** By type of the source and relationship type, the types of the targets. */
+export const DEFINED_RELATIONSHIPS: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> = tableOf(ROWS);
 
 /** What a relationship type may join in every pair of types. */
 export const RELATED_TO = 'related-to';
@@ -71,10 +71,12 @@ export const RELATED_TO = 'related-to';
 /** What a relationship type may join if both ends are of the same type. */
 export const BETWEEN_EQUALS: ReadonlySet<string> = new Set(['derived-from', 'duplicate-of']);
 
-function tableOf(rows: typeof ROWS): Map<string, Set<string>> {
-  const table = new Map<string, Set<string>>();
+function tableOf(rows: typeof ROWS): Map<string, Map<string, Set<string>>> {
+  const table = new Map<string, Map<string, Set<string>>>();
   for (const [source, relationships, targets] of rows) {
-    for (const relationship of relationships.split(' ')) table.set(`${source} ${relationship}`, new Set(targets.split(' ')));
+    const ofSource = table.get(source) ?? new Map<string, Set<string>>();
+    for (const relationship of relationships.split(' ')) ofSource.set(relationship, new Set(targets.split(' ')));
+    table.set(source, ofSource);
   }
   return table;
 }

@@ -1,6 +1,6 @@
 // Where checks put what they find in one object.
 import type { Finding } from '../finding.ts';
-import { RULES, type RuleCode } from './rules.ts';
+import { isHint, RULES, type RuleCode } from './rules.ts';
 
 /** More findings than this about one object help nobody; the rest are only counted. */
 export const MOST_FINDINGS = 50;
@@ -26,37 +26,39 @@ export interface Findings {
 /** An empty collection of findings. */
 export function collectFindings(): Findings {
   const findings: Finding[] = [];
-  let more = 0;
-  let moreErrors = 0;
+  let errors = 0;
+  let hints = 0;
   return {
     report(code, pointer, message, expected, section) {
-      const finding = findingOf(code, pointer, message, expected, section);
-      if (findings.length < MOST_FINDINGS) {
-        findings.push(finding);
-      } else {
-        more += 1;
-        if (finding.level === 'error') moreErrors += 1;
-      }
+      const count = isHint(code) ? (hints += 1) : (errors += 1);
+      if (count <= MOST_FINDINGS) findings.push(findingOf(code, pointer, message, expected, section));
     },
     list() {
-      return more === 0 ? findings : [...findings, closingFinding(more, moreErrors)];
+      return errors + hints <= MOST_FINDINGS ? findings : [...mostImportant(findings), closingFinding(errors, hints)];
     },
   };
 }
 
+// Errors go before hints, so that no number of hints can hide one; the order stays.
+function mostImportant(findings: readonly Finding[]): Finding[] {
+  let hintsLeft = MOST_FINDINGS - findings.filter(({ level }) => level === 'error').length;
+  return findings.filter(({ level }) => {
+    if (level === 'hint') hintsLeft -= 1;
+    return level === 'error' || hintsLeft >= 0;
+  });
+}
+
 function findingOf(code: RuleCode, pointer: string, message: string, expected: string, section?: string): Finding {
-  const rule = RULES[code];
-  const level = rule.level === 'must' || rule.level === 'policy' ? 'error' : 'hint';
-  return { level, code, pointer, message, expected, section: placeOf(section ?? rule.section) };
+  const level = isHint(code) ? 'hint' : 'error';
+  return { level, code, pointer, message, expected, section: placeOf(section ?? RULES[code].section) };
 }
 
 function placeOf(section: string): string {
   return /^[\dA-Z]/.test(section) && !section.includes(' ') ? `STIX 2.1, ${section}` : section;
 }
 
-// An error when there is one among those that are left out, so that their number can't hide it.
-function closingFinding(more: number, errors: number): Finding {
-  const code = errors > 0 ? 'more-errors' : 'more-hints';
-  const message = `${more} more findings are left out, ${errors} of them errors`;
-  return findingOf(code, '', message, 'an object with fewer mistakes');
+function closingFinding(errors: number, hints: number): Finding {
+  const moreErrors = Math.max(0, errors - MOST_FINDINGS);
+  const message = `${errors + hints - MOST_FINDINGS} more findings are left out, ${moreErrors} of them errors`;
+  return findingOf(moreErrors > 0 ? 'more-errors' : 'more-hints', '', message, 'an object with fewer mistakes');
 }

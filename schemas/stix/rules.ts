@@ -27,7 +27,12 @@ const OBJECT_RULES = {
   // What storage needs (3.2, 3.3).
   'type-missing': rule('must', '3.2', 'B', 'An object has a type, as a string.'),
   'id-missing': rule('must', '3.2', 'B', 'An object has an id, as a string.'),
-  'type-name': rule('must', '3.1', 'T-08', 'A type is named by 3 to 250 lower-case letters, digits and single hyphens.'),
+  'type-name': rule(
+    'must',
+    '3.1',
+    'T-08',
+    'A type is named by 3 to 250 lower-case letters, digits and single hyphens.',
+  ),
   'type-reserved': rule('must', '3.8', 'B-04', 'No object has the type action.'),
   'identifier-form': rule('must', '2.9', 'T-09 T-20 T-22', 'An identifier is a type, two hyphens and a UUID.'),
   'id-type': rule('must', '2.9', 'T-21', 'The id starts with the type of its object.'),
@@ -41,7 +46,12 @@ const OBJECT_RULES = {
   'null-value': rule('must', '2', 'T-03', 'No value is null.'),
   'empty-list': rule('must', '2.12', 'T-04', 'A list has at least one entry.'),
   'empty-object': rule('must', '2.3', 'T-04 X-02', 'A dictionary or embedded object has at least one member.'),
-  'property-name': rule('must', '3.1', 'T-07 X-05 X-13', 'A property is named by 3 to 250 lower-case letters, digits and underscores.'),
+  'property-name': rule(
+    'must',
+    '3.1',
+    'T-07 X-05 X-13',
+    'A property is named by 3 to 250 lower-case letters, digits and underscores.',
+  ),
   'dictionary-key': rule('must', '2.3', 'A.5', 'A key is 1 to 250 letters, digits, hyphens and underscores.'),
   'unsafe-number': rule('ambiguous', '2.10', 'A.2', 'Integers in custom content stay where every reader is exact.'),
   'closed-enumeration': rule('must', '2.4', 'A.2 F', 'A value of an enumeration is one of its values.'),
@@ -56,7 +66,12 @@ const OBJECT_RULES = {
   'url-form': rule('must', '2.5', 'A.7', 'A URL is a URI with a scheme.'),
   'reference-target': rule('must', '3.3', 'D.2 I-01', 'A reference points at an object of an allowed type.'),
   'dictionary-key-case': rule('should', '2.3', 'A.5 K-142', 'Keys are lower case.'),
-  'time-order': rule('must', '3.2', 'C-01 C-02 C-03 C-04 C-05 C-06', 'What begins does not end before; no version is older than its object.'),
+  'time-order': rule(
+    'must',
+    '3.2',
+    'C-01 C-02 C-03 C-04 C-05 C-06',
+    'What begins does not end before; no version is older than its object.',
+  ),
   'id-not-random': rule('should', '2.9', 'T-23 K-103', 'Ids of all but cyber-observables are random UUIDs.'),
   'id-not-derived': rule('should', '2.9', 'T-24 K-103', 'Ids of cyber-observables are UUIDs of version 5.'),
   'id-derivation': rule('should', '3.4', 'E', 'A UUID of version 5 follows from the contributing properties.'),
@@ -64,20 +79,35 @@ const OBJECT_RULES = {
   'process-id': rule('ambiguous', '6.13', 'T-24', 'A process has a random UUID.'),
 
   // Common types (2.5, 2.7, 2.11) and markings (7.2).
-  'external-reference-content': rule('must', '2.5', 'C-10', 'An external reference has description, url or external_id.'),
+  'external-reference-content': rule(
+    'must',
+    '2.5',
+    'C-10',
+    'An external reference has description, url or external_id.',
+  ),
   'cve-form': rule('must', '2.5', 'C-11', 'With source_name cve, external_id is a CVE identifier.'),
   'cve-missing': rule('ambiguous', '2.5', 'C-11', 'With source_name cve there is an external_id.'),
   'cve-source': rule('ambiguous', '2.5', 'C-11', 'A CVE identifier has source_name cve.'),
   'capec-form': rule('must', '2.5', 'C-11', 'With source_name capec, external_id is a CAPEC identifier.'),
   'capec-missing': rule('ambiguous', '2.5', 'C-11', 'With source_name capec there is an external_id.'),
   'capec-source': rule('ambiguous', '2.5', 'C-11', 'A CAPEC identifier has source_name capec.'),
-  'hash-name': rule('must', '2.7', 'A.5', 'A hash algorithm is named by 3 to 250 letters, digits, hyphens and underscores.'),
+  'hash-name': rule(
+    'must',
+    '2.7',
+    'A.5',
+    'A hash algorithm is named by 3 to 250 letters, digits, hyphens and underscores.',
+  ),
   'hash-form': rule('must', '2.7', 'A.6', 'A digest has the form that its algorithm gives it.'),
   'hash-algorithm-not-allowed': rule('must', '2.5', 'C-12', 'Hashes of external references are of known algorithms.'),
   'hash-algorithm-unknown': rule('ambiguous', '2.7', 'C-12', 'Hashes are of known algorithms.'),
   'hash-sha-256': rule('should', '2.7', 'A.5', 'Hashes include SHA-256.'),
   'external-reference-hashes': rule('should', '2.5', 'A.5 K-302', 'An external reference with a url has hashes.'),
-  'kill-chain-name': rule('should', '2.11', 'A.5 K-121', 'Kill chains and phases are named by lower-case words with hyphens.'),
+  'kill-chain-name': rule(
+    'should',
+    '2.11',
+    'A.5 K-121',
+    'Kill chains and phases are named by lower-case words with hyphens.',
+  ),
   'granular-marking-subject': rule('must', '7.2.3', 'C-13 I-02', 'A granular marking has either marking_ref or lang.'),
   'selector-form': rule('must', '7.2.3', 'I-03', 'A selector is names and indices, joined by dots.'),
 
@@ -85,13 +115,38 @@ const OBJECT_RULES = {
   'marking-of-itself': rule('must', '7.2.1', 'C-32 I-05', 'A marking definition does not refer to itself.'),
   'tlp-object': rule('must', '7.2.1', 'C-31 G.1', 'TLP 1.0 markings are the four published objects.'),
   'marking-definition-type': rule('should', '7.2.1', 'C.5 K-201', 'definition_type is statement or tlp.'),
-  'marking-extension-key': rule('ambiguous', '7.2.1', 'X-06', 'Marking definitions have extensions with definitions only.'),
-  'marking-definition-content': rule('must', '7.2.1', 'C-30', 'A marking definition has definition_type and definition, or an extension.'),
+  'marking-extension-key': rule(
+    'ambiguous',
+    '7.2.1',
+    'X-06',
+    'Marking definitions have extensions with definitions only.',
+  ),
+  'marking-definition-content': rule(
+    'must',
+    '7.2.1',
+    'C-30',
+    'A marking definition has definition_type and definition, or an extension.',
+  ),
   'contents-language': rule('must', '7.1', 'C-60', 'Translations are keyed by language tags.'),
   'contents-property': rule('must', '7.1', 'C-60', 'Translated properties are keyed by property names.'),
-  'translation-of-translation': rule('ambiguous', '7.1', 'C.5', 'A language-content object does not translate another one.'),
-  'extension-properties-without-type': rule('must', '7.3', 'C-33', 'Only a toplevel-property-extension has extension_properties.'),
-  'extension-properties-missing': rule('should', '7.3', 'C.5 K-306', 'A toplevel-property-extension lists its extension_properties.'),
+  'translation-of-translation': rule(
+    'ambiguous',
+    '7.1',
+    'C.5',
+    'A language-content object does not translate another one.',
+  ),
+  'extension-properties-without-type': rule(
+    'must',
+    '7.3',
+    'C-33',
+    'Only a toplevel-property-extension has extension_properties.',
+  ),
+  'extension-properties-missing': rule(
+    'should',
+    '7.3',
+    'C.5 K-306',
+    'A toplevel-property-extension lists its extension_properties.',
+  ),
   'extension-description': rule('should', '7.3', 'C.5 K-305', 'An extension definition has a description.'),
   'extension-version': rule('should', '7.3', 'C.5', 'The version of an extension is MAJOR.MINOR.PATCH.'),
   'bundle-duplicate': rule('should', '8', 'C-40 K-203', 'A bundle has each version of an object once.'),
@@ -99,7 +154,12 @@ const OBJECT_RULES = {
 
   // Domain objects and relationships (4, 5).
   'open-vocabulary': rule('should', '2.14', 'F K-210', 'Values of open vocabularies come from them.'),
-  'open-vocabulary-form': rule('should', '2.14', 'A.2 K-111', 'Values outside a vocabulary are lower-case words with hyphens.'),
+  'open-vocabulary-form': rule(
+    'should',
+    '2.14',
+    'A.2 K-111',
+    'Values outside a vocabulary are lower-case words with hyphens.',
+  ),
   'indicator-name': rule('should', '4.7', 'C.1 K-303', 'An indicator has a name and a description.'),
   'pattern-syntax': rule('must', '9', 'C-39', 'A pattern of type stix can be parsed.'),
   'pattern-version': rule('must', '4.7', 'C.1', 'STIX patterns are of version 2.0 or 2.1.'),
@@ -120,10 +180,30 @@ const OBJECT_RULES = {
   'container-type': rule('must', '2.13', 'T-28', 'A container holds cyber-observables.'),
   'container-id': rule('ambiguous', '2.13', 'T-28', 'Objects in a container have ids.'),
   'container-reference': rule('must', '2.13', 'T-28', 'References in a container are its keys.'),
-  'container-reference-target': rule('must', '2.13', 'T-28', 'References in a container are to objects of an allowed type.'),
-  'relationship-type': rule('should', '5.1', 'D.4 K-202', 'A relationship is one that the standard defines for the types of its ends.'),
-  'relationship-between-types': rule('should', '3.7', 'C-35', 'derived-from and duplicate-of join objects of one type.'),
-  'relationship-type-form': rule('must', '5.1', 'C.2', 'A relationship type is lower-case letters, digits and hyphens.'),
+  'container-reference-target': rule(
+    'must',
+    '2.13',
+    'T-28',
+    'References in a container are to objects of an allowed type.',
+  ),
+  'relationship-type': rule(
+    'should',
+    '5.1',
+    'D.4 K-202',
+    'A relationship is one that the standard defines for the types of its ends.',
+  ),
+  'relationship-between-types': rule(
+    'should',
+    '3.7',
+    'C-35',
+    'derived-from and duplicate-of join objects of one type.',
+  ),
+  'relationship-type-form': rule(
+    'must',
+    '5.1',
+    'C.2',
+    'A relationship type is lower-case letters, digits and hyphens.',
+  ),
 
   // Cyber-observables and their extensions (6).
   'minimum-content': rule('must', '6', 'C-27', 'An object says something: one of its own properties is there.'),
@@ -132,21 +212,36 @@ const OBJECT_RULES = {
   'artifact-hashes': rule('must', '6.1', 'C-20', 'An artifact with a url has hashes.'),
   'artifact-encryption': rule('must', '6.1', 'C-20', 'A decryption_key comes with an encryption_algorithm.'),
   'media-type-form': rule('must', '6.1', 'A.7', 'A media type is a type and a subtype.'),
-  'media-type-unregistered': rule('should', '6.1', 'A.7 K-271', 'Media types are below a top-level type that IANA registers.'),
+  'media-type-unregistered': rule(
+    'should',
+    '6.1',
+    'A.7 K-271',
+    'Media types are below a top-level type that IANA registers.',
+  ),
   'encoding-name': rule('must', '3.9.1', 'T-10', 'An _enc property has the name of a character set.'),
-  'encoding-unlisted': rule('ambiguous', '3.9.1', 'T-10', 'Character sets are ones that IANA lists.'),
-  'encoding-without-property': rule('must', '3.9.1', 'T-10', 'An _enc property comes with the property whose encoding it names.'),
+  'encoding-unlisted': rule('must', '3.9.1', 'T-10', 'Character sets are ones that IANA lists.'),
+  'encoding-without-property': rule(
+    'must',
+    '3.9.1',
+    'T-10',
+    'An _enc property comes with the property whose encoding it names.',
+  ),
   'domain-name-form': rule('must', '6.4', 'A.7', 'A domain name follows RFC 1034 and RFC 5890.'),
   'domain-name-underscore': rule('ambiguous', '6.4', 'A.7', 'A domain name has no underscores.'),
   'email-address-form': rule('must', '6.5', 'A.7', 'An email address is an addr-spec of RFC 5322.'),
   'email-body': rule('must', '6.6', 'C-23', 'Multipart messages have body_multipart, others body.'),
-  'header-field-name': rule('must', '6.6', 'C.3', 'Header fields with a property of their own are not in additional_header_fields.'),
+  'header-field-name': rule(
+    'must',
+    '6.6',
+    'C.3',
+    'Header fields with a property of their own are not in additional_header_fields.',
+  ),
   'header-field-list': rule('ambiguous', '6.6', 'C.3', 'Values of additional_header_fields are lists.'),
   'mime-part-content': rule('must', '6.6.2', 'C-24', 'A part of a message has body or body_raw_ref.'),
   'mime-part-twice': rule('ambiguous', '6.6.2', 'C-24', 'A part of a message has only one of body and body_raw_ref.'),
   'file-identity': rule('must', '6.7', 'C-22', 'A file has hashes or a name.'),
   'pdf-information-key': rule('should', '6.7.4', 'C.4 K-276', 'Keys of document_info_dict are those of PDF.'),
-  'exif-tag-name': rule('should', '6.7.5', 'C.4', 'Keys of exif_tags are names of EXIF tags.'),
+  'exif-tag-name': rule('ambiguous', '6.7.5', 'C.4', 'Keys of exif_tags are names of EXIF tags.'),
   'ipv4-form': rule('must', '6.8', 'A.7', 'An IPv4 address is four octets, with a prefix length or without.'),
   'ipv6-form': rule('must', '6.9', 'A.7', 'An IPv6 address follows RFC 4291, with a prefix length or without.'),
   'mac-form': rule('must', '6.10', 'A.7', 'A MAC address is lower-case pairs of digits and colons.'),
@@ -159,12 +254,22 @@ const OBJECT_RULES = {
   'process-priority': rule('should', '6.13.2', 'C.4 K-149', 'Priorities end in _CLASS.'),
   'http-request-case': rule('ambiguous', '6.12.2', 'C.4', 'request_method and request_version are lower case.'),
   'http-body-length': rule('ambiguous', '6.12.2', 'C.4', 'message_body_length is not negative.'),
-  'socket-option-name': rule('should', '6.12.4', 'C.4 K-275', 'Keys of options are names of socket options.'),
-  'startup-information': rule('ambiguous', '6.13.2', 'C.4', 'Members of startup_info are of the kinds that Windows gives them.'),
+  'socket-option-name': rule('ambiguous', '6.12.4', 'C.4 K-275', 'Keys of options are names of socket options.'),
+  'startup-information': rule(
+    'ambiguous',
+    '6.13.2',
+    'C.4',
+    'Members of startup_info are of the kinds that Windows gives them.',
+  ),
   'account-by-extension': rule('ambiguous', '6.16', 'C.3', 'An account says something besides its extensions.'),
   'cpe-form': rule('must', '6.14', 'A.7', 'A CPE is a formatted string of CPE 2.3.'),
   'registry-hive': rule('must', '6.17', 'C.3', 'Registry keys have their hive written out.'),
-  'tlp-2-object': rule('ambiguous', 'TLP 2.0 extension', 'G.2', 'The TLP 2.0 extension is on the five published objects.'),
+  'tlp-2-object': rule(
+    'ambiguous',
+    'TLP 2.0 extension',
+    'G.2',
+    'The TLP 2.0 extension is on the five published objects.',
+  ),
 
   // Common properties (3.2) and reserved names (3.8).
   'reserved-property': rule('must', '3.8', 'B-03', 'No property has a reserved name.'),
@@ -175,13 +280,28 @@ const OBJECT_RULES = {
   // Extensions (7.3) and custom content (11).
   'extension-key': rule('must', '7.3', 'X-01', 'Extensions are keyed by definition identifiers or extension names.'),
   'extension-host': rule('must', '3.10', 'C-29', 'A predefined extension is on its own type of object.'),
-  'extension-type-needless': rule('ambiguous', '7.3', 'X-04', 'Extensions without a definition have no extension_type.'),
+  'extension-type-needless': rule(
+    'ambiguous',
+    '7.3',
+    'X-04',
+    'Extensions without a definition have no extension_type.',
+  ),
   'extension-of-standard-type': rule('ambiguous', '7.3', 'X-08', 'No extension makes a new type of a standard one.'),
   'extension-redefines': rule('ambiguous', '7.3', 'X-08', 'No extension redefines properties of the standard.'),
   'extension-without-content': rule('should', '7.3', 'H.2', 'A property-extension adds at least one property.'),
-  'extension-property': rule('should', '7.3', 'H.4', 'Properties of extensions whose definition is not at hand; told by strict policies only.'),
+  'extension-property': rule(
+    'should',
+    '7.3',
+    'H.4',
+    'Properties of extensions whose definition is not at hand; told by strict policies only.',
+  ),
   'custom-extension': rule('should', '11.3', 'X-12', 'An extension has a definition.'),
-  'custom-extension-prefix': rule('should', '11.3', 'X-12', 'A custom extension starts with x- and its source, and ends in -ext.'),
+  'custom-extension-prefix': rule(
+    'should',
+    '11.3',
+    'X-12',
+    'A custom extension starts with x- and its source, and ends in -ext.',
+  ),
   'custom-extension-host': rule('ambiguous', '11.3', 'X-01', 'Custom extensions are on cyber-observables only.'),
   'custom-type': rule('should', '11.2', 'X-10', 'A new type comes with an extension definition.'),
   'custom-type-prefix': rule('should', '11.2', 'X-10', 'A custom type starts with x- and its source.'),
@@ -196,15 +316,32 @@ const OBJECT_RULES = {
   'stix-2.0-not-taken': rule('policy', 'policy of the collection', 'B-01', 'The collection takes STIX 2.0.'),
   'custom-content-not-taken': rule('policy', 'policy of the collection', 'H.4', 'The collection takes custom content.'),
   'nesting-depth': rule('policy', 'limits of the exchange', 'H', 'Values are nested at most 100 deep.'),
-  'more-errors': rule('policy', 'limits of the exchange', 'H', 'So many findings, errors among them, that the rest are only counted.'),
-  'more-hints': rule('should', 'limits of the exchange', 'H', 'So many findings that the rest, all hints, are only counted.'),
+  'more-errors': rule(
+    'policy',
+    'limits of the exchange',
+    'H',
+    'So many findings, errors among them, that the rest are only counted.',
+  ),
+  'more-hints': rule(
+    'should',
+    'limits of the exchange',
+    'H',
+    'So many findings that the rest, all hints, are only counted.',
+  ),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** The name of a rule. */
 export type RuleCode = keyof typeof OBJECT_RULES | PatternCode;
 
 /** Points of patterning on which the sources differ. */
-const AMBIGUOUS_PATTERN_RULES: ReadonlySet<string> = new Set(['PAT-02', 'PAT-03', 'PAT-05', 'PAT-06', 'PAT-07', 'PAT-09']);
+const AMBIGUOUS_PATTERN_RULES: ReadonlySet<string> = new Set([
+  'PAT-02',
+  'PAT-03',
+  'PAT-05',
+  'PAT-06',
+  'PAT-07',
+  'PAT-09',
+]);
 
 /** The rules by code, those for patterns included. */
 export const RULES: Readonly<Record<RuleCode, Rule>> = { ...OBJECT_RULES, ...patternRules() };
@@ -212,6 +349,11 @@ export const RULES: Readonly<Record<RuleCode, Rule>> = { ...OBJECT_RULES, ...pat
 /** Whether the text names a rule. */
 export function isRuleCode(text: unknown): text is RuleCode {
   return typeof text === 'string' && Object.hasOwn(RULES, text);
+}
+
+/** Whether findings by a rule are hints. */
+export function isHint(code: RuleCode): boolean {
+  return RULES[code].level === 'should' || RULES[code].level === 'ambiguous';
 }
 
 function patternRules(): Record<PatternCode, Rule> {

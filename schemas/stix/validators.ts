@@ -1,5 +1,6 @@
-// The schemas as functions. Each is compiled when its first object comes, twice: the fast one stops at the first
-// mistake and answers for nearly every object; the thorough one, for objects with mistakes, finds them all.
+// The schemas as functions, each compiled when it is first needed. The fast form stops at the first mistake and answers
+// for nearly every object; for objects with mistakes a thorough form finds them all, or, where they may be too many, the
+// first with all there is to say about it.
 import { Ajv2020, type AnySchemaObject, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { FORMATS } from './formats/index.ts';
 import { isList, isObject, type JsonObject } from './json.ts';

@@ -35,6 +35,9 @@ function readVocabularies(): Map<string, Vocabulary> {
   const text = readFileSync(new URL('../stix-2.1/vocabularies.json', import.meta.url), 'utf8');
   const { vocabularies } = JSON.parse(text) as VocabularyFile;
   return new Map(
-    Object.entries(vocabularies).map(([name, { section, values }]) => [name, { name, section, values: new Set(values) }]),
+    Object.entries(vocabularies).map(([name, { section, values }]) => [
+      name,
+      { name, section, values: new Set(values) },
+    ]),
   );
 }

@@ -25,6 +25,11 @@ export function checkPayloadDigests({ payload_bin: payload, hashes }: JsonObject
     const digest = hashes[name];
     if (typeof digest !== 'string' || !AVAILABLE.has(algorithm)) continue;
     if (hash(algorithm, octets) === digest.toLowerCase()) continue;
-    report('artifact-digest', pointerTo('/hashes', name), `${quote(digest)} is not the digest of payload_bin`, `the ${name} digest of the octets`);
+    report(
+      'artifact-digest',
+      pointerTo('/hashes', name),
+      `${quote(digest)} is not the digest of payload_bin`,
+      `the ${name} digest of the octets`,
+    );
   }
 }

@@ -12,6 +12,12 @@ export function checkDuplicates({ objects }: JsonObject, report: Report): void {
     const version = `${object.id} ${String(object.modified ?? object.created ?? '')}`;
     const before = seen.get(version);
     if (before === undefined) seen.set(version, index);
-    else report('bundle-duplicate', `/objects/${index}/id`, `${quote(object.id)} is in the bundle before, in the same version, at /objects/${before}`, 'each version of an object once');
+    else
+      report(
+        'bundle-duplicate',
+        `/objects/${index}/id`,
+        `${quote(object.id)} is in the bundle before, in the same version, at /objects/${before}`,
+        'each version of an object once',
+      );
   }
 }

@@ -19,9 +19,19 @@ export function checkCustomEncoding(name: string, object: JsonObject, report: Re
   const value = object[name];
   const encoded = name.slice(0, -SUFFIX.length);
   if (!Object.hasOwn(object, encoded)) {
-    report('encoding-without-property', '', `"${name}" is there, but "${encoded}" is missing`, `"${encoded}", whose encoding ${name} names`);
+    report(
+      'encoding-without-property',
+      '',
+      `"${name}" is there, but "${encoded}" is missing`,
+      `"${encoded}", whose encoding ${name} names`,
+    );
   } else if (typeof value !== 'string' || !CHARACTER_SET.test(value)) {
-    report('encoding-name', pointer, `${quote(value)} can't name a character set`, 'the name of a character set, such as UTF-8');
+    report(
+      'encoding-name',
+      pointer,
+      `${quote(value)} can't name a character set`,
+      'the name of a character set, such as UTF-8',
+    );
   } else {
     checkListed(value, pointer, report);
   }
@@ -29,5 +39,10 @@ export function checkCustomEncoding(name: string, object: JsonObject, report: Re
 
 function checkListed(value: JsonValue | undefined, pointer: string, report: Report): void {
   if (typeof value !== 'string' || !CHARACTER_SET.test(value) || isKnownCharacterSet(value)) return;
-  report('encoding-unlisted', pointer, `${quote(value)} is no character set that IANA lists`, 'the name that IANA prefers, such as UTF-8');
+  report(
+    'encoding-unlisted',
+    pointer,
+    `${quote(value)} is no character set that IANA lists`,
+    'the name that IANA prefers, such as UTF-8',
+  );
 }

@@ -60,7 +60,12 @@ function checkDefined(key: string, extension: JsonObject, pointer: string, conte
   const type = extension.extension_type;
   if (typeof type === 'string' && NEW_OBJECT.test(type) && kind.isStandard) {
     const message = `${quote(type)} is on an object of a standard type`;
-    report('extension-of-standard-type', `${pointer}/extension_type`, message, 'property-extension or toplevel-property-extension');
+    report(
+      'extension-of-standard-type',
+      `${pointer}/extension_type`,
+      message,
+      'property-extension or toplevel-property-extension',
+    );
   }
   if (type === 'property-extension' && Object.keys(extension).length === 1) {
     report('extension-without-content', pointer, 'has nothing but its extension_type', 'the properties that it adds');

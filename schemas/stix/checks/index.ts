@@ -29,7 +29,13 @@ import { vocabularyCheck } from './vocabulary.ts';
 /** A check of one object, which reports what it finds. */
 export type Check = (object: JsonObject, report: Report) => void;
 
-const OF_VERSIONED: readonly Check[] = [checkRandomId, checkModified, checkSelectors, checkExternalReferences, checkHashes];
+const OF_VERSIONED: readonly Check[] = [
+  checkRandomId,
+  checkModified,
+  checkSelectors,
+  checkExternalReferences,
+  checkHashes,
+];
 
 const BY_CATEGORY: Readonly<Record<ObjectKind['category'], readonly Check[]>> = {
   SDO: OF_VERSIONED,

@@ -14,7 +14,12 @@ export function checkSelectors(object: JsonObject, report: Report): void {
     for (const [position, selector] of selectors.entries()) {
       if (typeof selector !== 'string' || !isSelector(selector) || leadsSomewhere(selector, object)) continue;
       const pointer = `/granular_markings/${index}/selectors/${position}`;
-      report('selector-target', pointer, `${quote(selector)} leads to nothing in the object`, 'the path of a property that is there');
+      report(
+        'selector-target',
+        pointer,
+        `${quote(selector)} leads to nothing in the object`,
+        'the path of a property that is there',
+      );
     }
   }
 }
@@ -29,7 +34,8 @@ export function checkSelfMarking(object: JsonObject, report: Report): void {
   }
   if (isList(markings)) {
     for (const [index, marking] of markings.entries()) {
-      if (isObject(marking) && marking.marking_ref === id) reportSelf(`/granular_markings/${index}/marking_ref`, report);
+      if (isObject(marking) && marking.marking_ref === id)
+        reportSelf(`/granular_markings/${index}/marking_ref`, report);
     }
   }
 }

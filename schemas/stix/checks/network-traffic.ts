@@ -24,11 +24,21 @@ export function checkProtocols({ protocols, extensions }: JsonObject, report: Re
   if (!isList(protocols)) return;
   for (const [index, protocol] of protocols.entries()) {
     if (typeof protocol !== 'string' || SERVICE_NAME.test(protocol)) continue;
-    report('network-protocol', pointerTo('/protocols', index), `${quote(protocol)} is no service name in lower case`, 'a name such as tcp or http');
+    report(
+      'network-protocol',
+      pointerTo('/protocols', index),
+      `${quote(protocol)} is no service name in lower case`,
+      'a name such as tcp or http',
+    );
   }
   const names = stringsOf(protocols);
   for (const [extension, protocol] of PROTOCOLS_OF_EXTENSIONS) {
     if (!isObject(extensions) || extensions[extension] === undefined || names.includes(protocol)) continue;
-    report('network-extension-protocol', '/protocols', `lacks ${protocol}, although there is a ${extension}`, `${protocol} among the protocols`);
+    report(
+      'network-extension-protocol',
+      '/protocols',
+      `lacks ${protocol}, although there is a ${extension}`,
+      `${protocol} among the protocols`,
+    );
   }
 }

@@ -12,7 +12,12 @@ export function checkExternalReferences(object: JsonObject, report: Report): voi
   if (!isList(references)) return;
   for (const [index, reference] of references.entries()) {
     if (!isObject(reference) || typeof reference.url !== 'string' || reference.hashes !== undefined) continue;
-    report('external-reference-hashes', `/external_references/${index}`, 'has a url, but no hashes', 'hashes of what the URL leads to');
+    report(
+      'external-reference-hashes',
+      `/external_references/${index}`,
+      'has a url, but no hashes',
+      'hashes of what the URL leads to',
+    );
   }
 }
 
@@ -26,7 +31,12 @@ export function checkKillChainPhases(object: JsonObject, report: Report): void {
       const value = phase[name];
       if (typeof value !== 'string' || !NOT_LOWER_CASE_WORDS.test(value)) continue;
       const pointer = `/kill_chain_phases/${index}/${name}`;
-      report('kill-chain-name', pointer, `${quote(value)} is not lower-case words with hyphens`, 'a name such as lateral-movement');
+      report(
+        'kill-chain-name',
+        pointer,
+        `${quote(value)} is not lower-case words with hyphens`,
+        'a name such as lateral-movement',
+      );
     }
   }
 }

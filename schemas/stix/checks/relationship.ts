@@ -6,7 +6,7 @@ import { BETWEEN_EQUALS, DEFINED_RELATIONSHIPS, RELATED_TO } from '../relationsh
 import type { Report } from '../report.ts';
 import { CATEGORIES } from '../types.ts';
 
-/** The relationship type is one that the standard has for these two ends; types beyond the standard may do as they like. */
+/** The relationship type is one that the standard has for these two ends; types beyond the standard are free. */
 export function checkRelationship(object: JsonObject, report: Report): void {
   const { relationship_type: relationship, source_ref: source, target_ref: target } = object;
   if (typeof relationship !== 'string' || typeof source !== 'string' || typeof target !== 'string') return;
@@ -15,10 +15,12 @@ export function checkRelationship(object: JsonObject, report: Report): void {
   if (from === undefined || to === undefined || relationship === RELATED_TO) return;
   if (BETWEEN_EQUALS.has(relationship)) return checkEquals(relationship, from, to, report);
   if (!CATEGORIES.has(from) || !CATEGORIES.has(to)) return;
-  const targets = DEFINED_RELATIONSHIPS.get(`${from} ${relationship}`);
-  if (targets?.has(to) === true || (targets?.has('SCO') === true && CATEGORIES.get(to) === 'SCO')) return;
-  const expected = targets === undefined ? relationshipsOf(from, to) : `a target of type ${enumerate([...targets])}`;
-  report('relationship-type', '/relationship_type', `${quote(relationship)} does not lead from ${from} to ${to}`, expected);
+  const targets = DEFINED_RELATIONSHIPS.get(from)?.get(relationship);
+  if (targets !== undefined && takes(targets, to)) return;
+  const expected =
+    targets === undefined ? relationshipsBetween(from, to) : `a target of type ${enumerate([...targets])}`;
+  const message = `${quote(relationship)} does not lead from ${from} to ${to}`;
+  report('relationship-type', '/relationship_type', message, expected);
 }
 
 function checkEquals(relationship: string, from: string, to: string, report: Report): void {
@@ -27,9 +29,11 @@ function checkEquals(relationship: string, from: string, to: string, report: Rep
   report('relationship-between-types', '/relationship_type', message, 'ends of the same type');
 }
 
-function relationshipsOf(from: string, to: string): string {
-  const names = [...DEFINED_RELATIONSHIPS]
-    .filter(([key, targets]) => key.startsWith(`${from} `) && (targets.has(to) || targets.has('SCO')))
-    .map(([key]) => key.slice(from.length + 1));
-  return enumerate([...names, RELATED_TO]);
+function relationshipsBetween(from: string, to: string): string {
+  const defined = [...(DEFINED_RELATIONSHIPS.get(from) ?? [])].filter(([, targets]) => takes(targets, to));
+  return enumerate([...defined.map(([name]) => name), RELATED_TO]);
+}
+
+function takes(targets: ReadonlySet<string>, type: string): boolean {
+  return targets.has(type) || (targets.has('SCO') && CATEGORIES.get(type) === 'SCO');
 }

@@ -38,9 +38,6 @@ export function checkTimeOrder(object: JsonObject, report: Report): void {
   if (order !== undefined) checkOrder(object, order, report);
 }
 
-/** The types whose times have an order. */
-export const TYPES_WITH_TIME_ORDER: readonly string[] = [...ORDERS.keys()];
-
 function seen(section: string): Order {
   return { earlier: 'first_seen', later: 'last_seen', mayBeEqual: true, section };
 }

@@ -28,17 +28,31 @@ const TLP_2: ReadonlyMap<unknown, Level> = new Map([
 export const TLP_2_EXTENSION = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
 
 const TLP_1_CREATED = '2017-01-20T00:00:00.000';
-const TLP_1_PROPERTIES: ReadonlySet<string> = new Set(['type', 'spec_version', 'id', 'created', 'definition_type', 'name', 'definition']);
+const TLP_1_PROPERTIES: ReadonlySet<string> = new Set([
+  'type',
+  'spec_version',
+  'id',
+  'created',
+  'definition_type',
+  'name',
+  'definition',
+]);
 
 /** A TLP 1.0 marking is one of the four published objects, in every property (C-31). */
 export function checkTlp1(object: JsonObject, report: Report): void {
   const published = TLP_1.get(object.id);
   if (published === undefined && object.definition_type !== 'tlp') return;
+  if (isForSchemas(object)) return;
   const wrong = published === undefined ? 'id' : differenceFrom(published, object);
   if (wrong === undefined) return;
   const name = published?.name ?? 'any TLP marking';
   const message = `${quote(object[wrong])} is not what the published object of ${name} has`;
-  report('tlp-object', object[wrong] === undefined ? '' : `/${wrong}`, message, 'one of the four published TLP objects, unchanged');
+  report(
+    'tlp-object',
+    object[wrong] === undefined ? '' : `/${wrong}`,
+    message,
+    'one of the four published TLP objects, unchanged',
+  );
 }
 
 /** The TLP 2.0 extension is on one of the five published objects (G.2). */
@@ -50,6 +64,12 @@ export function checkTlp2(object: JsonObject, report: Report): void {
   if (object.name !== published.name) return reportTlp2('name', object, report);
   const known = TLP_2.values().some(({ level }) => level === extension.tlp_2_0);
   if (known && extension.tlp_2_0 !== published.level) reportTlp2('extensions', object, report);
+}
+
+// C-30, A.2: what is half there, or of the wrong kind, the schema reports.
+function isForSchemas({ definition, definition_type: type }: JsonObject): boolean {
+  if ((definition === undefined) !== (type === undefined)) return true;
+  return type === 'tlp' && !(isObject(definition) && typeof definition.tlp === 'string');
 }
 
 function differenceFrom({ name, level }: Level, object: JsonObject): string | undefined {

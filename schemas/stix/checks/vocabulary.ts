@@ -20,7 +20,10 @@ export function vocabularyCheck(
   const properties = vocabularyProperties(path);
   const pointer = within.reduce((place, name) => pointerTo(place, name), '');
   return (object, report) => {
-    const described = within.reduce<JsonValue | undefined>((place, name) => (isObject(place) ? place[name] : undefined), object);
+    const described = within.reduce<JsonValue | undefined>(
+      (place, name) => (isObject(place) ? place[name] : undefined),
+      object,
+    );
     if (!isObject(described)) return;
     for (const [name, vocabulary] of properties) {
       const value = described[name];
@@ -41,7 +44,13 @@ function checkTerm(term: string, pointer: string, vocabulary: Vocabulary, report
   const { name, section, values } = vocabulary;
   if (values.has(term)) return;
   if (NOT_LOWER_CASE_WORDS.test(term)) {
-    report('open-vocabulary-form', pointer, `${quote(term)} is not lower-case words with hyphens`, 'a value such as threat-report', section);
+    report(
+      'open-vocabulary-form',
+      pointer,
+      `${quote(term)} is not lower-case words with hyphens`,
+      'a value such as threat-report',
+      section,
+    );
     return;
   }
   const expected = values.size > LONGEST_LIST ? `a value of ${name}` : `one of ${enumerate([...values])}`;

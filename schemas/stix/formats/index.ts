@@ -6,7 +6,7 @@ import { isLanguageTag } from './language-tag.ts';
 import { hasRegisteredTopLevel, isMediaType } from './media-type.ts';
 import { hasNoUnderscore, isDomainName, isEmailAddress, isUrl } from './names.ts';
 import { isBase64, isHex, isLowerCaseHex } from './octets.ts';
-import { isDictionaryKey, isExtensionKey, isPropertyName } from './property-names.ts';
+import { isExtensionKey, isPropertyName } from './property-names.ts';
 import { isSelector } from './selector.ts';
 import { timestampFormats } from './timestamps.ts';
 
@@ -16,7 +16,6 @@ export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   ...hashFormats,
   base64: isBase64,
   cpe: isCpe,
-  'dictionary-key': isDictionaryKey,
   'domain-name': isDomainName,
   'domain-name-without-underscore': hasNoUnderscore,
   'email-address': isEmailAddress,

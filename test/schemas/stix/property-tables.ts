@@ -27,8 +27,8 @@ export const TABLES: Readonly<Record<string, string>> = {
   infrastructure: `${DOMAIN} ${NAMED} infrastructure_types:string[] aliases:string[] kill_chain_phases:phase[] ${SEEN}`,
   'intrusion-set': `${DOMAIN} ${NAMED} aliases:string[] ${SEEN} goals:string[] resource_level:string
     primary_motivation:string secondary_motivations:string[]`,
-  location: `${DOMAIN} ${OPTIONALLY_NAMED} latitude:number longitude:number precision:number region:string country:string
-    administrative_area:string city:string street_address:string postal_code:string`,
+  location: `${DOMAIN} ${OPTIONALLY_NAMED} latitude:number longitude:number precision:number region:string
+    country:string administrative_area:string city:string street_address:string postal_code:string`,
   malware: `${DOMAIN} ${OPTIONALLY_NAMED} malware_types:string[] is_family!:boolean aliases:string[]
     kill_chain_phases:phase[] ${SEEN} operating_system_refs:ref(software)[] architecture_execution_envs:string[]
     implementation_languages:string[] capabilities:string[] sample_refs:ref(file,artifact)[]`,
@@ -47,8 +47,8 @@ export const TABLES: Readonly<Record<string, string>> = {
     personal_motivations:string[]`,
   tool: `${DOMAIN} ${NAMED} tool_types:string[] aliases:string[] kill_chain_phases:phase[] tool_version:string`,
   vulnerability: `${DOMAIN} ${NAMED}`,
-  relationship: `${DOMAIN} relationship_type!:string description:string source_ref!:ref(SDO,SCO) target_ref!:ref(SDO,SCO)
-    start_time:time stop_time:time`,
+  relationship: `${DOMAIN} relationship_type!:string description:string source_ref!:ref(SDO,SCO)
+    target_ref!:ref(SDO,SCO) start_time:time stop_time:time`,
   sighting: `${DOMAIN} description:string ${SEEN} count:count sighting_of_ref!:ref(SDO)
     observed_data_refs:ref(observed-data)[] where_sighted_refs:ref(identity,location)[] summary:boolean`,
   artifact: `${OBSERVABLE} mime_type:string payload_bin:string url:string hashes:dictionary encryption_algorithm:enum
@@ -114,8 +114,13 @@ export interface PropertyRow {
 
 /** Every row of every table. */
 export const PROPERTIES: readonly PropertyRow[] = Object.entries(TABLES).flatMap(([type, table]) =>
-  table.split(/\s+/).map((row) => rowOf(type, row)),
+  rowsOf(type, table),
 );
+
+/** The rows of one table. */
+export function rowsOf(type: string, table: string): PropertyRow[] {
+  return table.split(/\s+/).map((row) => rowOf(type, row));
+}
 
 function rowOf(type: string, text: string): PropertyRow {
   const match = /^([a-z0-9_]+)(!?):([a-zA-Z0-9.-]+)(?:\(([^)]*)\))?(\[\])?$/.exec(text);

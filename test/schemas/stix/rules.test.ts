@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '../../../schemas/stix/policy.ts';
 import { RULES } from '../../../schemas/stix/rules.ts';
 import { RULE_EXAMPLES } from './rule-examples.ts';
 
-const CLOSING = ['more-errors', 'more-hints'];
+const CLOSING: ReadonlySet<string> = new Set(['more-errors', 'more-hints']);
 
 describe('rules', () => {
   test.each(RULE_EXAMPLES.map((example) => [example.requirement, example.code, example.wrong, example] as const))(
@@ -13,11 +13,14 @@ describe('rules', () => {
       const findings = checkObject(object, { ...DEFAULT_POLICY, ...policy });
       const isError = RULES[code].level === 'must' || RULES[code].level === 'policy';
       const found = findings.filter((finding) => finding.code === code && finding.pointer === pointer);
-      expect({ code, pointer, findings: findings.map((f) => `${f.level} ${f.code} ${f.pointer} ${f.message}`), found: found.length }).toEqual(
-        expect.objectContaining({ found: 1 }),
-      );
+      expect({
+        code,
+        pointer,
+        findings: findings.map((f) => `${f.level} ${f.code} ${f.pointer} ${f.message}`),
+        found: found.length,
+      }).toEqual(expect.objectContaining({ found: 1 }));
       const errors = findings.filter(({ level }) => level === 'error');
-      if (!CLOSING.includes(code)) expect(errors).toEqual(isError ? found : []);
+      if (!CLOSING.has(code)) expect(errors).toEqual(isError ? found : []);
     },
   );
 
@@ -27,6 +30,8 @@ describe('rules', () => {
   });
 
   test('each requirement of an example is one that the reference has', () => {
-    expect(RULE_EXAMPLES.filter(({ requirement }) => !/^(?:[A-Z](?:\.\d)?|(?:T|B|C|X|I|K|M|PAT)-\d+)$/.test(requirement))).toEqual([]);
+    expect(
+      RULE_EXAMPLES.filter(({ requirement }) => !/^(?:[A-Z](?:\.\d)?|(?:T|B|C|X|I|K|M|PAT)-\d+)$/.test(requirement)),
+    ).toEqual([]);
   });
 });

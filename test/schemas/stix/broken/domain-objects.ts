@@ -1,0 +1,106 @@
+// Domain objects and relationships.
+import { example, idOf } from '../examples.ts';
+import { relation, variant, withExtension, type Row } from './row.ts';
+
+/** Objects that break one rule each. */
+export const DOMAIN_OBJECTS: readonly Row[] = [
+  [
+    'open-vocabulary',
+    'F',
+    "an indicator type of one's own",
+    example('indicator', { indicator_types: ['suspicious'] }),
+    '/indicator_types/0',
+  ],
+  [
+    'open-vocabulary',
+    'F',
+    "a PE type of one's own",
+    withExtension('file', 'windows-pebinary-ext', { pe_type: 'drv' }),
+    '/extensions/windows-pebinary-ext/pe_type',
+  ],
+  [
+    'open-vocabulary-form',
+    'K-111',
+    'a sector with a capital',
+    example('identity', { sectors: ['Energy'] }),
+    '/sectors/0',
+  ],
+  ['indicator-name', 'K-303', 'an indicator without a name', example('indicator', { name: undefined }), ''],
+  [
+    'indicator-name',
+    'K-303',
+    'an indicator without a description',
+    example('indicator', { description: undefined }),
+    '',
+  ],
+  [
+    'pattern-version',
+    'C.1',
+    'STIX patterning 2.2',
+    example('indicator', { pattern_version: '2.2' }),
+    '/pattern_version',
+  ],
+  ['location-place', 'C-16', 'a city alone', variant('location', 1, { country: undefined, city: 'Lisboa' }), ''],
+  ['location-coordinates', 'C-17', 'latitude alone', variant('location', 2, { longitude: undefined }), ''],
+  ['location-coordinates', 'C-17', 'longitude alone', variant('location', 2, { latitude: undefined }), ''],
+  ['location-precision-alone', 'C-17', 'precision alone', variant('location', 1, { precision: 10 }), ''],
+  ['location-precision', 'C.1', 'a negative precision', example('location', { precision: -1 }), '/precision'],
+  ['country-code', 'K-277', 'a country that is none', example('location', { country: 'XX' }), '/country'],
+  [
+    'area-code',
+    'C.1',
+    'the name of an area',
+    example('location', { administrative_area: 'Lisboa' }),
+    '/administrative_area',
+  ],
+  ['malware-family-name', 'C-14', 'a family without name', example('malware', { name: undefined }), ''],
+  [
+    'malware-analysis-outcome',
+    'C-15',
+    'neither result nor observables',
+    example('malware-analysis', { result: undefined, analysis_sco_refs: undefined }),
+    '',
+  ],
+  [
+    'product-name',
+    'K-143',
+    'a product with a capital',
+    example('malware-analysis', { product: 'Scanner 5' }),
+    '/product',
+  ],
+  [
+    'analysis-target',
+    'C.1',
+    'an analysis of a campaign',
+    example('malware-analysis', { analysis_sco_refs: [idOf('campaign')] }),
+    '/analysis_sco_refs/0',
+  ],
+  [
+    'relationship-type',
+    'D.4',
+    'a tool that indicates malware',
+    relation('tool', 'indicates', 'malware'),
+    '/relationship_type',
+  ],
+  [
+    'relationship-type',
+    'D.4',
+    'a campaign that uses a location',
+    relation('campaign', 'uses', 'location'),
+    '/relationship_type',
+  ],
+  [
+    'relationship-between-types',
+    'C-35',
+    'malware derived from a tool',
+    relation('malware', 'derived-from', 'tool'),
+    '/relationship_type',
+  ],
+  [
+    'relationship-type-form',
+    'C.2',
+    'a relationship with an underscore',
+    relation('indicator', 'based_on', 'observed-data'),
+    '/relationship_type',
+  ],
+];

@@ -1,0 +1,152 @@
+// Markings and marking definitions.
+import { example, idOf } from '../examples.ts';
+import { marking, TLP_2, TLP_2_CLEAR, TLP_RED, variant, type Row } from './row.ts';
+
+/** Objects that break one rule each. */
+export const MARKINGS: readonly Row[] = [
+  [
+    'granular-marking-subject',
+    'C-13',
+    'both marking_ref and lang',
+    example('identity', marking({ lang: 'en' })),
+    '/granular_markings/0',
+  ],
+  [
+    'granular-marking-subject',
+    'I-02',
+    'neither marking_ref nor lang',
+    example('identity', { granular_markings: [{ selectors: ['id'] }] }),
+    '/granular_markings/0',
+  ],
+  ...['roles[0]', 'roles.[-1]', 'roles.[01]', 'roles.[*]', 'name.', '', '.name', 'ab'].map((selector): Row => [
+    'selector-form',
+    'I-03',
+    `the selector "${selector}"`,
+    example('identity', marking({ selectors: [selector] })),
+    '/granular_markings/0/selectors/0',
+  ]),
+  ...['objective', 'roles.[1]', 'roles.name', 'name.[0]', 'external_references.source_name', 'constructor'].map(
+    (selector): Row => [
+      'selector-target',
+      'I-04',
+      `the selector "${selector}" of nothing`,
+      example('identity', marking({ selectors: [selector] })),
+      '/granular_markings/0/selectors/0',
+    ],
+  ),
+  [
+    'marking-of-itself',
+    'C-32',
+    'object_marking_refs to itself',
+    example('marking-definition', { object_marking_refs: [idOf('marking-definition')] }),
+    '/object_marking_refs/0',
+  ],
+  [
+    'marking-of-itself',
+    'I-05',
+    'marking_ref to itself',
+    example('marking-definition', marking({ marking_ref: idOf('marking-definition') })),
+    '/granular_markings/0/marking_ref',
+  ],
+  [
+    'tlp-object',
+    'C-31',
+    'a fifth TLP object',
+    variant('marking-definition', 1, { id: idOf('marking-definition') }),
+    '/id',
+  ],
+  ['tlp-object', 'G.1', 'TLP:RED with another name', variant('marking-definition', 1, { name: 'Red' }), '/name'],
+  [
+    'tlp-object',
+    'G.1',
+    'TLP:RED of another time',
+    variant('marking-definition', 1, { created: '2017-01-20T00:00:00.001Z' }),
+    '/created',
+  ],
+  [
+    'tlp-object',
+    'G.1',
+    'TLP:RED with another level',
+    variant('marking-definition', 1, { definition: { tlp: 'amber' } }),
+    '/definition',
+  ],
+  [
+    'tlp-object',
+    'M-23',
+    'TLP:RED with a creator',
+    variant('marking-definition', 1, { created_by_ref: idOf('identity') }),
+    '/created_by_ref',
+  ],
+  [
+    'tlp-object',
+    'G.1',
+    'the id of TLP:RED on a statement',
+    example('marking-definition', { id: TLP_RED, granular_markings: undefined }),
+    '/definition_type',
+  ],
+  [
+    'tlp-2-object',
+    'G.2',
+    'an unknown level of TLP 2.0',
+    variant('marking-definition', 2, {
+      extensions: { [TLP_2]: { extension_type: 'property-extension', tlp_2_0: 'white' } },
+    }),
+    `/extensions/${TLP_2}/tlp_2_0`,
+  ],
+  [
+    'tlp-2-object',
+    'G.2',
+    'another id with the TLP 2.0 extension',
+    variant('marking-definition', 2, { id: idOf('marking-definition') }),
+    '/id',
+  ],
+  [
+    'tlp-2-object',
+    'G.2',
+    'another name with the TLP 2.0 extension',
+    variant('marking-definition', 2, { name: 'TLP:CLEAR' }),
+    '/name',
+  ],
+  [
+    'tlp-2-object',
+    'G.2',
+    'another level of TLP 2.0',
+    variant('marking-definition', 2, { id: TLP_2_CLEAR, name: 'TLP:CLEAR' }),
+    '/extensions',
+  ],
+  [
+    'marking-definition-type',
+    'K-201',
+    "a definition type of one's own",
+    example('marking-definition', { definition_type: 'x-example', definition: { level: 'high' } }),
+    '/definition_type',
+  ],
+  [
+    'null-value',
+    'T-03',
+    "null in a definition of one's own",
+    example('marking-definition', { definition_type: 'x-example', definition: { level: null } }),
+    '/definition/level',
+  ],
+  [
+    'marking-extension-key',
+    'X-06',
+    'a marking definition with a custom extension',
+    example('marking-definition', { extensions: { 'x-example-a-ext': { level: 1 } } }),
+    '/extensions/x-example-a-ext',
+  ],
+  [
+    'marking-definition-content',
+    'C-30',
+    'neither definition nor extension',
+    example('marking-definition', { definition_type: undefined, definition: undefined, extensions: undefined }),
+    '',
+  ],
+  [
+    'marking-definition-content',
+    'C-30',
+    'definition_type without definition',
+    example('marking-definition', { definition: undefined }),
+    '',
+  ],
+];

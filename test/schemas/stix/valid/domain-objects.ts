@@ -1,0 +1,208 @@
+// Valid domain objects and relationships.
+import { PHASES, SEEN, idOf, observableIdOf, changed, versioned, type Examples } from './common.ts';
+
+/** Each type's valid objects. */
+export const DOMAIN_OBJECTS: Examples = {
+  'attack-pattern': [
+    versioned('attack-pattern', {
+      name: 'Phishing',
+      description: 'By mail.',
+      aliases: ['Spear'],
+      kill_chain_phases: PHASES,
+    }),
+  ],
+  campaign: [versioned('campaign', { name: 'C', description: 'D', aliases: ['A'], ...SEEN, objective: 'To learn.' })],
+  'course-of-action': [versioned('course-of-action', { name: 'Patch', description: 'Patch it.' })],
+  grouping: [
+    versioned('grouping', {
+      name: 'G',
+      description: 'D',
+      context: 'suspicious-activity',
+      object_refs: [idOf('indicator'), observableIdOf('ipv4-addr'), idOf('sighting'), idOf('x-example-thing')],
+    }),
+  ],
+  identity: [
+    versioned('identity', {
+      name: 'Example',
+      description: 'D',
+      roles: ['administrators'],
+      identity_class: 'organization',
+      sectors: ['technology', 'legal'],
+      contact_information: 'cert@example.org',
+    }),
+  ],
+  incident: [versioned('incident', { name: 'I', description: 'D' })],
+  indicator: [
+    versioned('indicator', {
+      name: 'I',
+      description: 'D',
+      indicator_types: ['malicious-activity'],
+      pattern: "[ipv4-addr:value = '198.51.100.7']",
+      pattern_type: 'stix',
+      pattern_version: '2.1',
+      valid_from: '2024-01-01T00:00:00Z',
+      valid_until: '2024-01-01T00:00:00.001Z',
+      kill_chain_phases: PHASES,
+    }),
+  ],
+  infrastructure: [
+    versioned('infrastructure', {
+      name: 'I',
+      description: 'D',
+      infrastructure_types: ['command-and-control'],
+      aliases: ['A'],
+      kill_chain_phases: PHASES,
+      ...SEEN,
+    }),
+  ],
+  'intrusion-set': [
+    versioned('intrusion-set', {
+      name: 'I',
+      description: 'D',
+      aliases: ['A'],
+      ...SEEN,
+      goals: ['money'],
+      resource_level: 'team',
+      primary_motivation: 'ideology',
+      secondary_motivations: ['revenge'],
+    }),
+  ],
+  location: [
+    versioned('location', {
+      name: 'L',
+      description: 'D',
+      latitude: -90,
+      longitude: 180,
+      precision: 10.5,
+      region: 'southern-europe',
+      country: 'pt',
+      administrative_area: 'PT-11',
+      city: 'Lisboa',
+      street_address: 'Rua 1',
+      postal_code: '1000',
+    }),
+    changed(versioned('location', { country: 'PT' }), {}),
+    versioned('location', { latitude: 0, longitude: 0 }),
+  ],
+  malware: [
+    versioned('malware', {
+      name: 'M',
+      description: 'D',
+      malware_types: ['trojan'],
+      is_family: true,
+      aliases: ['A'],
+      kill_chain_phases: PHASES,
+      ...SEEN,
+      operating_system_refs: [observableIdOf('software')],
+      architecture_execution_envs: ['x86'],
+      implementation_languages: ['c++', 'rust'],
+      capabilities: ['anti-vm'],
+      sample_refs: [observableIdOf('file'), observableIdOf('artifact')],
+    }),
+    versioned('malware', { is_family: false }),
+  ],
+  'malware-analysis': [
+    versioned('malware-analysis', {
+      product: 'example-scanner',
+      version: '1',
+      host_vm_ref: observableIdOf('software'),
+      operating_system_ref: observableIdOf('software'),
+      installed_software_refs: [observableIdOf('software')],
+      configuration_version: '1',
+      modules: ['m'],
+      analysis_engine_version: '1',
+      analysis_definition_version: '1',
+      submitted: '2024-01-02T00:00:00Z',
+      analysis_started: '2024-01-01T00:00:00Z',
+      analysis_ended: '2024-01-01T00:00:00Z',
+      result_name: 'R',
+      result: 'malicious',
+      analysis_sco_refs: [observableIdOf('file')],
+      sample_ref: observableIdOf('network-traffic'),
+    }),
+    versioned('malware-analysis', { product: 'p', analysis_sco_refs: [idOf('x-example-thing')] }),
+  ],
+  note: [versioned('note', { abstract: 'A', content: 'C', authors: ['Ana'], object_refs: [idOf('campaign')] })],
+  'observed-data': [
+    versioned('observed-data', {
+      first_observed: '2024-01-01T00:00:00Z',
+      last_observed: '2024-01-01T00:00:00Z',
+      number_observed: 50,
+      object_refs: [observableIdOf('ipv4-addr'), idOf('relationship')],
+    }),
+    versioned('observed-data', {
+      first_observed: '2024-01-01T00:00:00Z',
+      last_observed: '2024-01-01T00:00:01Z',
+      number_observed: 1,
+      objects: {
+        '0': { type: 'ipv4-addr', value: '198.51.100.7', resolves_to_refs: ['1'] },
+        '1': { type: 'mac-addr', value: '0a:1b:2c:3d:4e:5f' },
+      },
+    }),
+  ],
+  opinion: [
+    versioned('opinion', {
+      explanation: 'E',
+      authors: ['Ana'],
+      opinion: 'strongly-disagree',
+      object_refs: [idOf('report')],
+    }),
+  ],
+  report: [
+    versioned('report', {
+      name: 'R',
+      description: 'D',
+      report_types: ['campaign', 'incident'],
+      published: '2024-01-01T00:00:00Z',
+      object_refs: [idOf('campaign'), idOf('marking-definition')],
+    }),
+  ],
+  'threat-actor': [
+    versioned('threat-actor', {
+      name: 'T',
+      description: 'D',
+      threat_actor_types: ['crime-syndicate', 'private-sector'],
+      aliases: ['A'],
+      ...SEEN,
+      roles: ['director'],
+      goals: ['money'],
+      sophistication: 'expert',
+      resource_level: 'organization',
+      primary_motivation: 'personal-gain',
+      secondary_motivations: ['dominance'],
+      personal_motivations: ['revenge'],
+    }),
+  ],
+  tool: [
+    versioned('tool', {
+      name: 'T',
+      description: 'D',
+      tool_types: ['remote-access'],
+      aliases: ['A'],
+      kill_chain_phases: PHASES,
+      tool_version: '1',
+    }),
+  ],
+  vulnerability: [versioned('vulnerability', { name: 'CVE-2024-0001', description: 'D' })],
+  relationship: [
+    versioned('relationship', {
+      relationship_type: 'indicates',
+      description: 'D',
+      source_ref: idOf('indicator'),
+      target_ref: idOf('malware'),
+      start_time: '2024-01-01T00:00:00Z',
+      stop_time: '2024-01-01T00:00:00.000001Z',
+    }),
+  ],
+  sighting: [
+    versioned('sighting', {
+      description: 'D',
+      ...SEEN,
+      count: 0,
+      sighting_of_ref: idOf('indicator'),
+      observed_data_refs: [idOf('observed-data')],
+      where_sighted_refs: [idOf('identity'), idOf('location')],
+      summary: false,
+    }),
+  ],
+};
