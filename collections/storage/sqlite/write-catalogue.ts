@@ -1,0 +1,51 @@
+// The catalogue of the embedded store, and the collections that come and go with it.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
+import type { CatalogueOutcome, CollectionId } from '../port.ts';
+import { inTransaction, statementCache } from './database.ts';
+
+/** `replaceCatalogue` of `StoreWriter`. */
+export function catalogueWriter(database: DatabaseSync) {
+  const prepare = statementCache(database);
+  return { replaceCatalogue };
+
+  function replaceCatalogue(catalogue: Catalogue, removeObjects: boolean): CatalogueOutcome {
+    return inTransaction(database, () => {
+      const declared = new Set(catalogue.apiRoots.flatMap((root) => root.collections.map(({ id }) => id)));
+      const going = declaredIds().filter((id) => !declared.has(id));
+      const holdingObjects = going.filter(holdsObjects);
+      if (holdingObjects.length > 0 && !removeObjects) return { applied: false, holdingObjects };
+      for (const id of going) undeclare(id);
+      for (const id of declared) declare(id);
+      return { applied: true, revision: putInForce(catalogue) };
+    });
+  }
+
+  function declaredIds(): CollectionId[] {
+    return prepare('SELECT id FROM collections WHERE is_declared = 1').all().map((row) => String(row['id']));
+  }
+
+  function holdsObjects(id: CollectionId): boolean {
+    const sql = 'SELECT 1 FROM objects WHERE collection = (SELECT number FROM collections WHERE id = ?) LIMIT 1';
+    return prepare(sql).get(id) !== undefined;
+  }
+
+  function undeclare(id: CollectionId): void {
+    prepare('DELETE FROM objects WHERE collection = (SELECT number FROM collections WHERE id = ?)').run(id);
+    prepare('UPDATE collections SET is_declared = 0 WHERE id = ?').run(id);
+  }
+
+  function declare(id: CollectionId): void {
+    prepare(
+      'INSERT INTO collections (id, is_declared) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET is_declared = 1',
+    ).run(id);
+  }
+
+  function putInForce(catalogue: Catalogue): number {
+    const row = prepare(
+      'INSERT INTO catalogue (only_row, revision, document) VALUES (1, 1, ?)' +
+        ' ON CONFLICT (only_row) DO UPDATE SET revision = revision + 1, document = excluded.document RETURNING revision',
+    ).get(JSON.stringify(catalogue));
+    return Number(row?.['revision']);
+  }
+}

@@ -1,0 +1,107 @@
+// Publications in the embedded store: received, finished in one transaction with their objects, forgotten in time.
+import type { DatabaseSync } from 'node:sqlite';
+import { zstdCompressSync } from 'node:zlib';
+import { now, type Microseconds } from '../../../schemas/timestamp.ts';
+import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, StatusDetails } from '../port.ts';
+import { appender } from './append.ts';
+import { inTransaction, statementCache } from './database.ts';
+import { STATUS, toPublicationStatus } from './reader.ts';
+
+/** `receive`, `finish` and `forgetStatuses` of `StoreWriter`. */
+export function publicationWriter(database: DatabaseSync) {
+  const prepare = statementCache(database);
+  const append = appender(database);
+  return { receive, finish, forgetStatuses };
+
+  function receive(publication: Publication, body: Uint8Array): void {
+    insertPublication(publication, body);
+  }
+
+  function finish(publication: Publication, envelope: CheckedEnvelope): PublicationStatus {
+    return inTransaction(database, () => {
+      const before = storedStatus(publication.statusId);
+      if (before?.completedAt !== undefined) return before;
+      if (before === undefined) insertPublication(publication, null);
+      const collection = declaredCollection(publication.collection);
+      const { successes, failures } =
+        collection === undefined
+          ? refuseAll(envelope, 'the collection was removed from the catalogue')
+          : appendAll(collection, envelope);
+      return complete(publication, successes, [...envelope.refused, ...failures]);
+    });
+  }
+
+  function forgetStatuses(completedBefore: Microseconds): number {
+    return Number(prepare('DELETE FROM publications WHERE completed_at < ?').run(completedBefore).changes);
+  }
+
+  function appendAll(collection: { number: number; lastDateAdded: Microseconds }, envelope: CheckedEnvelope) {
+    const successes: StatusDetails[] = [];
+    const failures: StatusDetails[] = [];
+    const earliest = Math.max(now(), collection.lastDateAdded + 1);
+    let dateAdded = earliest;
+    for (const object of envelope.accepted) {
+      const body = envelope.bytes.subarray(object.start, object.end);
+      const { kind, version } = append(collection.number, object, body, dateAdded);
+      const details = { id: object.id, version };
+      if (kind === 'added') {
+        successes.push(object.message === undefined ? details : { ...details, message: object.message });
+        dateAdded += 1;
+      } else if (kind === 'present') {
+        successes.push({ ...details, message: 'already in the collection; nothing changed' });
+      } else {
+        failures.push({ ...details, message: 'this version is in the collection with other content, which stays' });
+      }
+    }
+    if (dateAdded > earliest) {
+      prepare('UPDATE collections SET last_date_added = ? WHERE number = ?').run(dateAdded - 1, collection.number);
+    }
+    return { successes, failures };
+  }
+
+  function complete(publication: Publication, successes: StatusDetails[], failures: StatusDetails[]) {
+    prepare(
+      'UPDATE publications SET completed_at = ?, success_count = ?, failure_count = ?, details = ?, body = NULL' +
+        ' WHERE status_id = ?',
+    ).run(now(), successes.length, failures.length, packDetails(successes, failures), publication.statusId);
+    const status = storedStatus(publication.statusId);
+    if (status === undefined) throw new Error(`The status ${publication.statusId} went while it was completed.`);
+    return status;
+  }
+
+  function insertPublication(publication: Publication, body: Uint8Array | null): void {
+    prepare(
+      'INSERT INTO publications (status_id, api_root, collection, account, agency, requested_at, total_count, body)' +
+        ' VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      publication.statusId,
+      publication.apiRoot,
+      publication.collection,
+      publication.account,
+      publication.agency,
+      publication.requestedAt,
+      publication.totalCount,
+      body,
+    );
+  }
+
+  function storedStatus(statusId: string): PublicationStatus | undefined {
+    const row = prepare(STATUS).get(statusId);
+    return row === undefined ? undefined : toPublicationStatus(row);
+  }
+
+  function declaredCollection(id: CollectionId) {
+    const row = prepare('SELECT number, last_date_added FROM collections WHERE id = ? AND is_declared = 1').get(id);
+    if (row === undefined) return undefined;
+    return { number: Number(row['number']), lastDateAdded: Number(row['last_date_added']) };
+  }
+}
+
+function refuseAll(envelope: CheckedEnvelope, message: string) {
+  const failures = envelope.accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));
+  return { successes: [], failures };
+}
+
+function packDetails(successes: StatusDetails[], failures: StatusDetails[]): Uint8Array {
+  return zstdCompressSync(JSON.stringify({ successes, failures }));
+}
