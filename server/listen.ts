@@ -19,6 +19,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** How long a request may take to arrive; `PATIENCE` unless a test is in a hurry. */
+  readonly patience?: Patience;
   /** PEM texts; without them the server speaks plain HTTP. */
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
 }
@@ -33,9 +35,14 @@ export interface RunningServer {
 
 /** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
 const MAXIMUM_HEADER_BYTES = 256 * 1024;
-/** A request must have arrived as a whole after this many milliseconds, its headers after the lesser number. */
-const REQUEST_TIMEOUT = 120_000;
-const HEADERS_TIMEOUT = 20_000;
+/** Milliseconds after which a request must have arrived. */
+interface Patience {
+  /** With its headers. */
+  readonly headers: number;
+  /** As a whole. */
+  readonly request: number;
+}
+const PATIENCE: Patience = { headers: 20_000, request: 120_000 };
 /** How long running requests may take once the server is told to end, in milliseconds. */
 const CLOSING_TIMEOUT = 10_000;
 
@@ -75,12 +82,12 @@ export async function listen(application: RequestListener, options: ListenOption
   };
 }
 
-function createServer(application: RequestListener, { tls }: ListenOptions): Server {
+function createServer(application: RequestListener, { tls, patience = PATIENCE }: ListenOptions): Server {
   const limits = {
     maxHeaderSize: MAXIMUM_HEADER_BYTES,
-    requestTimeout: REQUEST_TIMEOUT,
-    headersTimeout: HEADERS_TIMEOUT,
-    connectionsCheckingInterval: 5_000,
+    requestTimeout: patience.request,
+    headersTimeout: patience.headers,
+    connectionsCheckingInterval: Math.min(patience.headers / 4, 5_000),
     requireHostHeader: false,
   };
   if (tls === undefined) return createHttpServer(limits, application);
@@ -130,7 +137,7 @@ function unreadableProblem(code: string | undefined): TaxiiProblem {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new TaxiiProblem(408, 'Request timeout', {
         code: 'request-timeout',
-        description: `The request did not arrive within ${REQUEST_TIMEOUT / 1000} seconds, its headers within ${HEADERS_TIMEOUT / 1000}.`,
+        description: `A request has ${PATIENCE.request / 1000} seconds to arrive, its headers ${PATIENCE.headers / 1000}.`,
       });
     case 'HPE_HEADER_OVERFLOW':
       return new HeadersTooLarge('request line and headers', MAXIMUM_HEADER_BYTES);
