@@ -23,6 +23,12 @@ export interface Asker {
   readonly agency: AgencyEntry;
 }
 
+/** Who asks, and the catalogue as it was when they were let in: one request is decided by one state of it. */
+export interface Session {
+  readonly asker: Asker;
+  readonly directory: Directory;
+}
+
 /** The agency sees the collection, but lacks the right for this (T-5.7-03). */
 export class AccessForbidden extends Error {
   override readonly name = 'AccessForbidden';
@@ -53,17 +59,10 @@ export interface OpenCollection {
 export interface Exchange {
   /** Signs `next` values. */
   readonly signingKey: Uint8Array;
-  /** The catalogue as it is now: a change by any process is in the very next answer. */
-  directory(): Promise<Directory>;
-  /** The asker with that name and password, if its account and agency are in force. */
-  authenticate(name: string, password: string): Promise<Asker | undefined>;
+  /** A session of the account with that name and password, if it and its agency are in force. */
+  authenticate(name: string, password: string): Promise<Session | undefined>;
   /** The collection with that id or alias; `undefined` where it doesn't exist for the asker. */
-  openCollection(
-    directory: Directory,
-    asker: Asker,
-    root: ApiRootEntry,
-    idOrAlias: string,
-  ): OpenCollection | undefined;
+  openCollection(session: Session, root: ApiRootEntry, idOrAlias: string): OpenCollection | undefined;
   /** A dry run of publishing, into a collection or into none: nothing is stored. The body is moved away. */
   validate(collection: OpenCollection | undefined, body: Uint8Array<ArrayBuffer>): Promise<EnvelopeReport>;
   /** The status of a publication that this very account made under this API root (T-4.3-04, -05). */
@@ -78,6 +77,7 @@ export function openExchange(store: Store, log: Log, options: PublisherOptions =
   const publisher = createPublisher(store, log, options);
   let known = createDirectory(0, undefined);
 
+  // Looked at on every request: a change by any process is in the very next answer.
   async function directory(): Promise<Directory> {
     if ((await store.catalogue.revision()) === known.revision) return known;
     const { revision, catalogue } = await store.catalogue.read();
@@ -87,13 +87,14 @@ export function openExchange(store: Store, log: Log, options: PublisherOptions =
 
   return {
     signingKey: store.signingKey,
-    directory,
     async authenticate(name, password) {
       const account = await authenticator.authenticate(name, password);
-      const agency = account === undefined ? undefined : (await directory()).agency(account.agency);
-      return account === undefined || agency === undefined ? undefined : { account: account.name, agency };
+      if (account === undefined) return undefined;
+      const inForce = await directory();
+      const agency = inForce.agency(account.agency);
+      return agency === undefined ? undefined : { asker: { account: account.name, agency }, directory: inForce };
     },
-    openCollection(inForce, asker, root, idOrAlias) {
+    openCollection({ asker, directory: inForce }, root, idOrAlias) {
       const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
       if (entry === undefined) return undefined;
       const rights = inForce.rights(asker.agency, entry.id);

@@ -1,13 +1,10 @@
 // What the steps before an endpoint found out about a request.
-import type { Asker, OpenCollection } from '../collections/exchange.ts';
-import type { Directory } from '../collections/directory.ts';
+import type { OpenCollection, Session } from '../collections/exchange.ts';
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
 import type { Request } from 'express';
 
 /** Set by one step, read by later ones. */
-export interface TaxiiContext {
-  readonly directory: Directory;
-  readonly asker: Asker;
+export interface TaxiiContext extends Session {
   readonly root?: ApiRootEntry;
   readonly collection?: OpenCollection;
 }

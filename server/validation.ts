@@ -25,8 +25,7 @@ export const validateObjects = (exchange: Exchange, settings: ServerSettings): R
 function namedCollection(exchange: Exchange, request: Request): OpenCollection | undefined {
   const named = singleParameter(queryStringOf(request), 'collection');
   if (named === undefined) return undefined;
-  const { asker, directory } = contextOf(request);
-  const collection = exchange.openCollection(directory, asker, rootOf(request), named);
+  const collection = exchange.openCollection(contextOf(request), rootOf(request), named);
   if (collection === undefined) throw new NotFound('collection');
   return collection;
 }

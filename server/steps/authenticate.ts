@@ -2,7 +2,7 @@
 import type { RequestHandler } from 'express';
 import { Passport } from 'passport';
 import { BasicStrategy } from 'passport-http';
-import type { Asker, Exchange } from '../../collections/exchange.ts';
+import type { Exchange, Session } from '../../collections/exchange.ts';
 import { extendContext } from '../context.ts';
 import { Unauthenticated } from '../errors.ts';
 
@@ -13,15 +13,16 @@ export function authenticate(exchange: Exchange): RequestHandler {
   const passport = new Passport();
   passport.use(
     new BasicStrategy({ realm: 'taxii' }, (name, password, done) => {
-      exchange.authenticate(name, decodeURIComponent(password)).then((asker) => done(null, asker ?? false), done);
+      exchange.authenticate(name, decodeURIComponent(password)).then((session) => done(null, session ?? false), done);
     }),
   );
 
   return function authenticateByBasic(request, response, next): void {
-    const decide = (error: unknown, asker: Asker | false | undefined): void => {
-      if (error !== null && error !== undefined) next(error);
-      else if (asker === undefined || asker === false) next(new Unauthenticated());
-      else exchange.directory().then((directory) => next(void extendContext(request, { asker, directory })), next);
+    const decide = (error: unknown, session: Session | false | undefined): void => {
+      if (error !== null && error !== undefined) return next(error);
+      if (session === undefined || session === false) return next(new Unauthenticated());
+      extendContext(request, session);
+      next();
     };
     request.headers.authorization = shieldColons(request.headers.authorization ?? '');
     passport.authenticate('basic', { session: false }, decide)(request, response, next);

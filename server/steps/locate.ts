@@ -41,9 +41,8 @@ export const findApiRoot: RequestHandler = function findVisibleRoot(request, _re
 /** Opens the collection that the path names by id or alias; 404 where it doesn't exist for the asker. */
 export function openCollection(exchange: Exchange): RequestHandler {
   return function openNamedCollection(request, _response, next): void {
-    const { asker, directory } = contextOf(request);
     const named = String(request.params['collection']);
-    const collection = exchange.openCollection(directory, asker, rootOf(request), named);
+    const collection = exchange.openCollection(contextOf(request), rootOf(request), named);
     if (collection === undefined) throw new NotFound('collection');
     extendContext(request, { collection });
     next();
