@@ -1,15 +1,13 @@
 // The options by which publish and poll reach a server.
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { readCredentials, type CredentialOptions } from './credentials.ts';
 import { CommandFailure } from './failure.ts';
 import { findCollection, type FoundCollection } from './find-collection.ts';
-import { readStandardInput } from './standard-input.ts';
-import { createTaxiiClient, trustCertificates, type TaxiiClient } from './taxii-client.ts';
+import { createTaxiiClient, trustCertificates, type Patience, type TaxiiClient } from './taxii-client.ts';
 
 /** What a person says of the server and of themselves. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends CredentialOptions {
   readonly collection: string;
-  readonly user?: string;
-  readonly passwordStdin?: boolean;
   readonly ca?: string;
 }
 
@@ -17,7 +15,7 @@ export interface ConnectionOptions {
 export function withConnection(command: Command): Command {
   return command
     .requiredOption('--collection <id|alias>', 'the collection')
-    .addOption(new Option('--user <name>', 'the account; or in the URL').env('LIAISON_USER'))
+    .option('--user <name>', 'the account; or in the URL, or in LIAISON_USER')
     .option('--password-stdin', 'read the password from standard input instead of LIAISON_PASSWORD')
     .option('--ca <file>', 'certificate authority to trust (PEM)');
 }
@@ -26,25 +24,23 @@ export function withConnection(command: Command): Command {
 export async function connect(
   address: string,
   options: ConnectionOptions,
-  tries?: number,
+  patience: Patience,
 ): Promise<{ client: TaxiiClient; found: FoundCollection }> {
   const url = URL.parse(address);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new CommandFailure(`"${address}" is no URL of a server, such as https://taxii.example.org/taxii2/.`);
+    throw new CommandFailure(`"${withoutSecret(address)}" is no URL of a server, such as https://taxii.example.org/taxii2/.`);
   }
   if (options.ca !== undefined) trustCertificates(options.ca);
-  const user = options.user ?? decodeURIComponent(url.username);
-  const password = await passwordOf(options, decodeURIComponent(url.password));
-  if (user === '' || password === '') {
-    throw new CommandFailure('The server wants an account: give --user, and its password in LIAISON_PASSWORD or by --password-stdin.');
-  }
-  url.username = '';
-  url.password = '';
-  const client = createTaxiiClient({ url, user, password, ...(tries === undefined ? {} : { tries }) });
-  return { client, found: await findCollection(client, url, options.collection) };
+  const credentials = await readCredentials(url, options);
+  const client = createTaxiiClient({ url, credentials, ...patience });
+  return { client, found: await findCollection(client, placeOf(url), options.collection) };
 }
 
-async function passwordOf({ passwordStdin }: ConnectionOptions, fromUrl: string): Promise<string> {
-  if (passwordStdin === true) return (await readStandardInput()).replace(/\r?\n$/, '');
-  return process.env['LIAISON_PASSWORD'] ?? fromUrl;
+/** The URL without what doesn't name a resource of TAXII. */
+function placeOf(url: URL): URL {
+  return new URL(url.pathname, url.origin);
+}
+
+function withoutSecret(address: string): string {
+  return address.replace(/^([a-z+.-]*:\/*)?.*@/i, '$1…@');
 }

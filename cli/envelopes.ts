@@ -3,10 +3,19 @@ import type { FileObject } from './read-objects.ts';
 
 /** More objects than this in one envelope make it slow to check without saving anything. */
 const MOST_OBJECTS = 5_000;
+/** An envelope of several objects is no larger, so that memory doesn't grow with what a server allows: 8 MiB. */
+const MOST_OCTETS = 8 * 1024 * 1024;
 
 const HEAD = Buffer.from('{"objects":[');
 const COMMA = Buffer.from(',');
 const TAIL = Buffer.from(']}');
+const EMPTY_LENGTH = HEAD.length + TAIL.length;
+
+/** An envelope, and the objects in it. */
+export interface Envelope {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly objects: readonly FileObject[];
+}
 
 /** An object that no envelope can carry, and why. */
 export interface Misfit {
@@ -19,31 +28,34 @@ export async function* packEnvelopes(
   objects: AsyncIterable<FileObject>,
   maxContentLength: number,
   onMisfit: (misfit: Misfit) => void,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let parts: Uint8Array[] = [];
-  let length = HEAD.length + TAIL.length;
+): AsyncGenerator<Envelope> {
+  const most = Math.min(maxContentLength, MOST_OCTETS);
+  let packed: FileObject[] = [];
+  let length = EMPTY_LENGTH;
   for await (const object of objects) {
-    const size = object.bytes.length + COMMA.length;
-    if (object.id === undefined) {
-      onMisfit({ object, reason: 'it is no object with an id and a type' });
+    const reason = object.fault ?? whyTooLarge(object, maxContentLength);
+    if (reason !== undefined) {
+      onMisfit({ object, reason });
       continue;
     }
-    if (HEAD.length + size + TAIL.length > maxContentLength) {
-      onMisfit({ object, reason: `its ${object.bytes.length} octets exceed the server's max_content_length of ${maxContentLength}` });
-      continue;
+    const added = COMMA.length + object.bytes.length;
+    if (packed.length > 0 && (packed.length === MOST_OBJECTS || length + added > most)) {
+      yield envelopeOf(packed);
+      packed = [];
+      length = EMPTY_LENGTH;
     }
-    if (parts.length === MOST_OBJECTS || length + size > maxContentLength) {
-      yield join(parts);
-      parts = [];
-      length = HEAD.length + TAIL.length;
-    }
-    parts.push(object.bytes);
-    length += size;
+    length += packed.length === 0 ? object.bytes.length : added;
+    packed.push(object);
   }
-  if (parts.length > 0) yield join(parts);
+  if (packed.length > 0) yield envelopeOf(packed);
 }
 
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const spaced = parts.flatMap((part, index) => (index === 0 ? [part] : [COMMA, part]));
-  return new Uint8Array(Buffer.concat([HEAD, ...spaced, TAIL]));
+function whyTooLarge({ bytes: { length } }: FileObject, maxContentLength: number): string | undefined {
+  if (EMPTY_LENGTH + length <= maxContentLength) return undefined;
+  return `its ${length} octets exceed the server's max_content_length of ${maxContentLength}`;
+}
+
+function envelopeOf(objects: readonly FileObject[]): Envelope {
+  const spaced = objects.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [COMMA, bytes]));
+  return { bytes: Buffer.concat([HEAD, ...spaced, TAIL]), objects };
 }

@@ -1,6 +1,7 @@
 // A poller's place in a collection, kept in a file between runs.
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { parseFilterTimestamp } from '../schemas/timestamp.ts';
 import { CommandFailure } from './failure.ts';
 import type { FoundCollection } from './find-collection.ts';
 
@@ -16,7 +17,7 @@ interface Place {
  * The `added_after` that the file keeps, or `undefined` when there is no such file yet.
  * @throws {CommandFailure} when it is the state of another collection, or no state at all
  */
-export async function readPlace(file: string, { url }: FoundCollection): Promise<string | undefined> {
+export async function readPlace(file: string, { url }: Pick<FoundCollection, 'url'>): Promise<string | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -31,13 +32,24 @@ export async function readPlace(file: string, { url }: FoundCollection): Promise
   return place.added_after;
 }
 
-/** Keeps a place: whole or not at all, and on disk when this resolves. */
-export async function savePlace(file: string, { url }: FoundCollection, addedAfter: string): Promise<void> {
+/**
+ * Keeps a place: whole or not at all, and on disk when this resolves.
+ * @throws {CommandFailure} when the file can't be written
+ */
+export async function savePlace(file: string, { url }: Pick<FoundCollection, 'url'>, addedAfter: string): Promise<void> {
   const place: Place = { collection: url.href, added_after: addedAfter };
+  try {
+    await replaceFile(file, `${JSON.stringify(place)}\n`);
+  } catch (error) {
+    throw new CommandFailure(`The state file ${file} can't be written (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
+  }
+}
+
+async function replaceFile(file: string, text: string): Promise<void> {
   const temporary = `${file}.new`;
   const handle = await open(temporary, 'w', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify(place)}\n`);
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
@@ -49,8 +61,8 @@ export async function savePlace(file: string, { url }: FoundCollection, addedAft
 
 function parsePlace(file: string, text: string): Place {
   try {
-    const place = JSON.parse(text) as Place;
-    if (typeof place.collection === 'string' && typeof place.added_after === 'string') return place;
+    const { collection, added_after } = JSON.parse(text) as Place;
+    if (typeof collection === 'string' && parseFilterTimestamp(added_after) !== undefined) return { collection, added_after };
   } catch {
     // Told below, as any other content that is no state.
   }

@@ -1,123 +1,84 @@
 // liaison publish FILE… --to URL --collection ID|ALIAS — sends bundles of any size, and waits until they are in
-import { stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Status } from '../schemas/taxii/types.ts';
 import { connect, withConnection, type ConnectionOptions } from './connection.ts';
 import { packEnvelopes } from './envelopes.ts';
-import { startProgress } from './progress.ts';
-import { readObjects, type FileObject } from './read-objects.ts';
-import { resourceOf, type TaxiiClient } from './taxii-client.ts';
+import { CommandFailure } from './failure.ts';
+import { announce, startProgress } from './progress.ts';
+import { readObjects, type FileObject, type ReadOptions } from './read-objects.ts';
+import { sendEnvelopes } from './send-envelopes.ts';
+import { forgiveClosedOutput } from './standard-output.ts';
+import { countMisfit, describeForPeople, describeForPrograms, describeTally, newTally, type Tally } from './tally.ts';
 
 interface PublishOptions extends ConnectionOptions {
   readonly to: string;
+  readonly lines?: true;
   readonly json?: boolean;
 }
 
-/** An object that didn't go in. */
-interface Failure {
-  readonly id: string;
-  readonly version?: string;
-  readonly message: string;
-}
-
-/** What became of all objects. */
-interface Tally {
-  accepted: number;
-  alreadyThere: number;
-  readonly failures: Failure[];
-}
-
-/** Envelopes under way at once: one is checked while the next one travels. */
-const IN_FLIGHT = 2;
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 2_000;
+const STANDARD_INPUT = '-';
 
 /** Adds the command to the program. */
 export function addPublishCommand(program: Command): void {
-  withConnection(program.command('publish <file...>').description('publish bundles; - is standard input'))
+  withConnection(program.command('publish <file...>').description('publish bundles or envelopes; - is standard input'))
     .requiredOption('--to <url>', 'the server, its discovery, or an API root')
+    .option('--lines', 'every file holds one object a line; those named .jsonl or .ndjson do without saying')
     .option('--json', 'for programs: one JSON document')
     .action(publishFiles);
 }
 
 async function publishFiles(files: readonly string[], options: PublishOptions): Promise<void> {
-  const { client, found } = await connect(options.to, options);
-  const tally: Tally = { accepted: 0, alreadyThere: 0, failures: [] };
-  const progress = startProgress('Publishing', await totalSize(files));
-  const publishEnvelope = async (envelope: Uint8Array<ArrayBuffer>): Promise<void> => {
-    const url = new URL('objects/', found.url);
-    count(await finalStatus(client, found.root, resourceOf<Status>(url, await client.post(url, envelope))), tally);
-  };
+  const size = await sizeOf(files, options);
+  const { client, found } = await connect(options.to, options, { onOutage: announce });
+  const tally = newTally();
+  const progress = startProgress('Publishing', size);
+  const onRead = (bytes: number): void => progress.advance(bytes, describeTally(tally));
+  const objects = objectsOf(files, { isLines: options.lines, onRead });
+  const envelopes = packEnvelopes(objects, found.maxContentLength, (misfit) => countMisfit(tally, misfit));
   try {
-    const objects = objectsOf(files, (bytes) => progress.advance(bytes, describeTally(tally)));
-    const envelopes = packEnvelopes(objects, found.maxContentLength, ({ object, reason }) => {
-      tally.failures.push({ id: object.id ?? object.place, message: reason });
-    });
-    await forEachSideBySide(envelopes, publishEnvelope);
-  } finally {
+    await sendEnvelopes(client, found, envelopes, tally);
+  } catch (error) {
     progress.end();
+    if (error instanceof CommandFailure) throw stopped(error, tally, options);
+    throw error;
   }
+  progress.end();
   report(tally, options);
 }
 
-async function* objectsOf(files: readonly string[], onRead: (bytes: number) => void): AsyncGenerator<FileObject> {
-  for (const file of files) yield* readObjects(file, onRead);
-}
-
-async function finalStatus(client: TaxiiClient, root: URL, first: Status): Promise<Status> {
-  let status = first;
-  for (let pause = FIRST_PAUSE; status.status === 'pending'; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-    await sleep(pause);
-    const url = new URL(`status/${status.id}/`, root);
-    status = resourceOf<Status>(url, await client.get(url));
-  }
-  return status;
-}
-
-function count({ success_count, successes = [], failures = [] }: Status, tally: Tally): void {
-  tally.accepted += success_count;
-  tally.alreadyThere += successes.filter(({ message }) => message?.startsWith('already') === true).length;
-  for (const { id, version, message } of failures) {
-    tally.failures.push({ id, version, message: message ?? 'the server gives no reason' });
-  }
-}
-
-async function forEachSideBySide<Item>(items: AsyncIterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
-  const running = new Set<Promise<void>>();
-  for await (const item of items) {
-    // A task that fails stays in the set, so that the next wait throws what it threw.
-    const task: Promise<void> = work(item).then(() => void running.delete(task));
-    task.catch(() => undefined);
-    running.add(task);
-    if (running.size >= IN_FLIGHT) await Promise.race(running);
-  }
-  await Promise.all(running);
+async function* objectsOf(files: readonly string[], options: ReadOptions): AsyncGenerator<FileObject> {
+  for (const file of files) yield* readObjects(file, options);
 }
 
 function report(tally: Tally, { json }: PublishOptions): void {
-  const { accepted, alreadyThere, failures } = tally;
-  if (json === true) {
-    process.stdout.write(`${JSON.stringify({ accepted, already_there: alreadyThere, refused: failures.length, failures })}\n`);
-  } else {
-    for (const { id, version, message } of failures) {
-      process.stdout.write(`refused: ${id}${version === undefined ? '' : ` (${version})`}: ${message}\n`);
-    }
-    process.stdout.write(`${describeTally(tally)}\n`);
+  forgiveClosedOutput();
+  process.stdout.write(json === true ? describeForPrograms(tally) : describeForPeople(tally));
+  if (tally.refused > 0) process.exitCode = 1;
+}
+
+/** Tells what is in so far; the failure says the rest. */
+function stopped(failure: CommandFailure, tally: Tally, { json }: PublishOptions): CommandFailure {
+  forgiveClosedOutput();
+  if (json === true) process.stdout.write(describeForPrograms(tally, failure.message));
+  if (tally.accepted + tally.refused === 0) return failure;
+  if (json !== true) process.stdout.write(describeForPeople(tally));
+  const hint = 'Not everything was sent. Publishing again sends the rest, and leaves what is there as it is.';
+  return new CommandFailure(`${failure.message}\n${hint}`, { cause: failure });
+}
+
+/** The files' octets, or `undefined` for standard input; complains of a missing file before anything is sent. */
+async function sizeOf(files: readonly string[], { passwordStdin }: PublishOptions): Promise<number | undefined> {
+  const readsInput = files.filter((file) => file === STANDARD_INPUT).length + (passwordStdin === true ? 1 : 0);
+  if (readsInput > 1) throw new CommandFailure('Standard input can be read once: as one file, or as the password.');
+  const sizes = await Promise.all(files.filter((file) => file !== STANDARD_INPUT).map(sizeOfFile));
+  return files.includes(STANDARD_INPUT) ? undefined : sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function sizeOfFile(file: string): Promise<number> {
+  try {
+    await access(file, constants.R_OK);
+    return (await stat(file)).size;
+  } catch (error) {
+    throw new CommandFailure(`${file} can't be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
   }
-  if (failures.length > 0) process.exitCode = 1;
-}
-
-function describeTally({ accepted, alreadyThere, failures }: Tally): string {
-  const number = (count: number): string => count.toLocaleString('en');
-  const total = accepted + failures.length;
-  return (
-    `${number(total)} object${total === 1 ? '' : 's'}: ${number(accepted)} accepted` +
-    ` (${number(alreadyThere)} of them there already), ${number(failures.length)} refused`
-  );
-}
-
-async function totalSize(files: readonly string[]): Promise<number> {
-  const sizes = await Promise.all(files.map((file) => stat(file).then(({ size }) => size, () => 0)));
-  return files.includes('-') ? 0 : sizes.reduce((sum, size) => sum + size, 0);
 }

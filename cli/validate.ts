@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
+import { NO_LIMITS } from '../collections/publishing/limits.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
 import { validateEnvelope, type EnvelopeReport, type ObjectReport } from '../collections/publishing/validate-envelope.ts';
 import type { Finding } from '../schemas/finding.ts';
@@ -54,7 +55,8 @@ async function validateFiles(files: readonly string[], options: ValidateOptions)
 function reportOn(file: string, bytes: Uint8Array, { level, customContent }: ValidateOptions): FileReport {
   const validation = { ...DEFAULT_POLICY, level, customContent, stix20: true };
   try {
-    return { file, report: validateEnvelope(bytes, { specVersions: ['2.0', '2.1'], validation, reportsHints: true }) };
+    const policy = { specVersions: ['2.0', '2.1'], validation, reportsHints: true } as const;
+    return { file, report: validateEnvelope(bytes, policy, NO_LIMITS) };
   } catch (error) {
     if (error instanceof EnvelopeRefused) return { file, problem: error.message };
     throw error;

@@ -51,13 +51,17 @@ export function hashFormInWords(algorithm: HashAlgorithm): string {
   return FORMS.get(algorithm)?.words ?? 'any text';
 }
 
+/** No name of a hash is longer (STIX 2.1, 2.7). */
+const LONGEST_NAME = 250;
+
 /**
  * The algorithm that a custom name was probably meant to be: the one that is the same without hyphens and case, as
  * SHA-256 is for `sha256`. `undefined` for a name that is already right or like none.
  */
 export function hashAlgorithmMeantBy(name: string): HashAlgorithm | undefined {
-  if (isHashAlgorithm(name)) return undefined;
-  return HASH_ALGORITHMS.find((algorithm) => bare(algorithm) === bare(name));
+  if (isHashAlgorithm(name) || name.length > LONGEST_NAME) return undefined;
+  const meant = bare(name);
+  return HASH_ALGORITHMS.find((algorithm) => bare(algorithm) === meant);
 }
 
 function bare(name: string): string {

@@ -4,6 +4,7 @@ import type { ObjectDescription } from '../../schemas/stix/describe-object.ts';
 import { formatTimestamp, now } from '../../schemas/timestamp.ts';
 import type { AcceptedObject, CheckedEnvelope, StatusDetails } from '../storage/port.ts';
 import { judge } from './judge.ts';
+import { findingsTeller, USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import type { PublishingPolicy } from './policy.ts';
 import { readEnvelope } from './read-envelope.ts';
 
@@ -18,17 +19,22 @@ export interface CheckedBody {
  * Checks an envelope.
  * @param body the octets of the request
  * @param policy what the collection takes
- * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`
+ * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`, or has too many of them
  */
-export function checkEnvelope(body: Uint8Array, policy: PublishingPolicy): CheckedBody {
+export function checkEnvelope(
+  body: Uint8Array,
+  policy: PublishingPolicy,
+  limits: EnvelopeLimits = USUAL_LIMITS,
+): CheckedBody {
+  const tell = findingsTeller(limits);
   const accepted: AcceptedObject[] = [];
   const refused: StatusDetails[] = [];
   const parts: Uint8Array[] = [];
   let ofUnsupportedVersion = 0;
   let length = 0;
-  for (const candidate of readEnvelope(body)) {
+  for (const candidate of readEnvelope(body, limits)) {
     const { bytes } = candidate.element;
-    const { findings, refusing, isOfUnsupportedVersion } = judge(candidate, policy);
+    const { findings, refusing, isOfUnsupportedVersion } = tell(judge(candidate, policy));
     if (isOfUnsupportedVersion) ofUnsupportedVersion += 1;
     if (refusing.length > 0) {
       refused.push(refusedObject(candidate.description, refusing));

@@ -8,6 +8,7 @@ import {
 } from '../../schemas/json/object-splitter.ts';
 import { describeObject, type ObjectDescription } from '../../schemas/stix/describe-object.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../schemas/stix/json.ts';
+import { USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import { EnvelopeRefused } from './refusal.ts';
 
 /** An object of an envelope that is good enough to have findings of its own. */
@@ -26,13 +27,13 @@ const MEMBER_NAME = /^(?:id|[a-z0-9_]{3,250})$/;
 
 /**
  * The objects of an envelope, in its order.
- * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`
+ * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`, or has too many of them
  */
-export function readEnvelope(body: Uint8Array): Candidate[] {
+export function readEnvelope(body: Uint8Array, limits: EnvelopeLimits = USUAL_LIMITS): Candidate[] {
   const candidates: Candidate[] = [];
   let refusal: EnvelopeRefused | undefined;
   const take = (element: SplitElement): void => {
-    const candidate = candidateOf(element);
+    const candidate = element.index < limits.objects ? candidateOf(element) : tooManyObjects(limits.objects);
     if (candidate instanceof EnvelopeRefused) refusal ??= candidate;
     else candidates.push(candidate);
   };
@@ -75,6 +76,11 @@ function candidateOf(element: SplitElement): Candidate | EnvelopeRefused {
     return notAnEnvelope(`${pointer}/${missing}`, `The object has no "${missing}" that is a string`);
   }
   return { element, object, description };
+}
+
+function tooManyObjects(most: number): EnvelopeRefused {
+  const message = `The envelope has more than ${most} objects; send them in several envelopes.`;
+  return new EnvelopeRefused('not-an-envelope', message, `/objects/${most}`);
 }
 
 function notAnEnvelope(pointer: string, complaint: string): EnvelopeRefused {

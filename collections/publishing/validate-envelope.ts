@@ -1,6 +1,7 @@
 // A dry run: everything that publishing an envelope would find, and nothing stored.
 import type { Finding } from '../../schemas/finding.ts';
 import { judge } from './judge.ts';
+import { findingsTeller, USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import type { PublishingPolicy } from './policy.ts';
 import { readEnvelope } from './read-envelope.ts';
 
@@ -29,12 +30,17 @@ export interface EnvelopeReport {
 
 /**
  * Looks at an envelope as publishing would.
- * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`
+ * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`, or has too many of them
  */
-export function validateEnvelope(body: Uint8Array, policy: PublishingPolicy): EnvelopeReport {
-  const candidates = readEnvelope(body);
+export function validateEnvelope(
+  body: Uint8Array,
+  policy: PublishingPolicy,
+  limits: EnvelopeLimits = USUAL_LIMITS,
+): EnvelopeReport {
+  const tell = findingsTeller(limits);
+  const candidates = readEnvelope(body, limits);
   const objects = candidates.map((candidate): ObjectReport => {
-    const { findings, refusing } = judge(candidate, policy);
+    const { findings, refusing } = tell(judge(candidate, policy));
     const { id, type } = candidate.description;
     const { index, start, end, line } = candidate.element;
     return { index, start, end, line, id, type, accepted: refusing.length === 0, findings };

@@ -1,8 +1,9 @@
-// Objects so large that finding every mistake in them would take more memory than it is worth.
+// Objects so large that finding every mistake in them would take more time and memory than it is worth: a compiled schema
+// that is asked for all errors copies those found so far for each entry of a list, which is quadratic.
 import type { JsonValue } from './json.ts';
 
 /** Values in an object beyond which only the first mistake that its schema finds is told. */
-const MOST_VALUES = 20_000;
+const MOST_VALUES = 2_000;
 
 /** Whether an object has more values than are looked at for mistakes one by one. */
 export function isLarge(object: JsonValue): boolean {

@@ -42,7 +42,7 @@ describe('for people', () => {
     const [line] = linesWith(text, '2023-01-01');
     expect(out).toMatch(/^ {2}error \/modified: .+; expected .+ \(STIX 2\.1, 3\.2, time-order\)$/m);
     expect(out).toContain(`  ${line} | "modified": "2023-01-01T00:00:00.000Z",\n`);
-    expect(out).toMatch(/^ {2}error \/pattern: .*column 35.*pattern-syntax\)$/m);
+    expect(out).toMatch(/^ {2}error \/pattern: .*column 36.*pattern-syntax\)$/m);
     expect(out).toContain(`  ${linesWith(text, 'AND"')[0]} | "pattern": "[url:value = 'http://a.example' AND",\n`);
     expect(out).toContain(`${path}: 3 objects, 1 would be accepted, 2 refused; `);
   });
@@ -113,7 +113,6 @@ test('--json is one document with every file, for programs', () => {
 });
 
 describe('what refuses an object', () => {
-  // A cyber-observable has no modified: broken in its content, but with all that storage needs.
   const unreadable = indicator({ pattern: '[' });
   const custom = customObject('x-example-thing');
   test.each<[what: string, words: string[], object: StixObject, code: 0 | 1]>([

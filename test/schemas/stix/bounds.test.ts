@@ -161,8 +161,8 @@ describe('P8: findings', () => {
     expect(findings.at(-1)?.message).toBe('51 more findings are left out, 0 of them errors');
   });
 
-  test('of the mistakes of an object of 20,000 values and more, the first is told', () => {
-    const findings = checkObject(example('identity', { roles: many(25_000, () => 5), labels: 'x' }));
+  test('of the mistakes of an object of 2,000 values and more, the first is told', () => {
+    const findings = checkObject(example('identity', { roles: many(2_500, () => 5), labels: 'x' }));
     expect(findings.map(({ code }) => code)).toEqual(['value-type', 'more-errors']);
   });
 });
