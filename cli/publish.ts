@@ -36,7 +36,7 @@ async function publishFiles(files: readonly string[], options: PublishOptions): 
   const objects = objectsOf(files, { isLines: options.lines, onRead });
   const envelopes = packEnvelopes(objects, found.maxContentLength, (misfit) => countMisfit(tally, misfit));
   try {
-    await sendEnvelopes(client, found, envelopes, tally);
+    await sendEnvelopes(client, found, envelopes, tally, { onCounted: () => onRead(0) });
   } catch (error) {
     progress.end();
     if (error instanceof CommandFailure) throw stopped(error, tally, options);

@@ -18,10 +18,17 @@ const PATIENCE = 600_000;
 /** Answers about this very envelope; others would be the same for every envelope. */
 const ABOUT_ENVELOPE = new Set([400, 413, 422]);
 
+/** How long to wait, and whom to tell. */
+export interface SendOptions {
+  /** How long a status may stay unchanged, in milliseconds. */
+  readonly patience?: number;
+  /** Is called when the tally has changed. */
+  readonly onCounted?: () => void;
+}
+
 /**
  * Sends all envelopes and adds to the tally what became of their objects. An envelope that the server refuses as a
  * whole stops no other.
- * @param patience how long a status may stay unchanged, in milliseconds
  * @throws {CommandFailure} when the server is gone, or takes nothing at all; envelopes under way are counted before
  */
 export async function sendEnvelopes(
@@ -29,7 +36,7 @@ export async function sendEnvelopes(
   { root, url }: FoundCollection,
   envelopes: AsyncIterable<Envelope>,
   tally: Tally,
-  patience = PATIENCE,
+  { patience = PATIENCE, onCounted = () => undefined }: SendOptions = {},
 ): Promise<void> {
   const objects = new URL('objects/', url);
   await forEachSideBySide(envelopes, async (envelope) => {
@@ -40,6 +47,7 @@ export async function sendEnvelopes(
       if (!(error instanceof RequestRefused) || !ABOUT_ENVELOPE.has(error.status)) throw error;
       countRefusedEnvelope(tally, envelope, `the server refuses the whole envelope, ${error.words}`);
     }
+    onCounted();
   });
 }
 

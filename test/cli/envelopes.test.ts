@@ -26,7 +26,7 @@ async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {
 
 const objectOf = (size: number, id: string): FileObject => ({ bytes: Buffer.from(`"${'x'.repeat(size)}"`), place: id, id });
 
-test('T-4.2.1-04 whatever the sizes, envelopes fit, hold every object that can be sent once, in order, and no two neighbours could be one', async () => {
+test('whatever the sizes, envelopes fit, hold every object that can be sent once, in order, and no two neighbours could be one', async () => {
   const sizes = fc.array(fc.integer({ min: 0, max: 90 }), { maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(sizes, fc.integer({ min: 14, max: 120 }), async (lengths, max) => {

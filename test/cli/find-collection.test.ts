@@ -34,7 +34,7 @@ test.each([
   ['its discovery without the slash', '/taxii2', 'second', '/deep/two/collections/second/', 2000],
   ['an API root', '/deep/two/', 'both', '/deep/two/collections/second/', 2000],
   ['an API root without the slash', '/one', 'both', '/one/collections/first/', 1000],
-])('T-4.1.1-04 T-5.2.1-02 %s (%s) and %s lead to the collection', async (_what, path, name, expected, maxContentLength) => {
+])('%s (%s) and %s lead to the collection', async (_what, path, name, expected, maxContentLength) => {
   const { client, origin } = await serving(TWO_ROOTS);
   const found = await findCollection(client(), new URL(`${origin}${path}`), name);
   expect(found.url.href).toBe(`${origin}${expected}`);
@@ -64,7 +64,7 @@ test('an API root that is closed to the account hides no other, and is named whe
   await expect(findCollection(client(), new URL(origin), ID)).rejects.toThrow(/there are both\.\n\S+\/one\/collections\/ answers 403 \(Forbidden\)\./);
 });
 
-test('T-4.1-02 an API root on another host is asked last, once, and without credentials', async () => {
+test('an API root on another host is asked last, once, and without credentials', async () => {
   const other = await serving({ '/far/': root(3000), '/far/collections/': { body: { collections: [collection(ID, 'far'), collection('second')] } } });
   const gone = await serving({});
   await gone.close();

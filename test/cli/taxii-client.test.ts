@@ -19,7 +19,7 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
   return (error as CommandFailure).message;
 }
 
-test('T-3.1-07 a request accepts TAXII 2.1 and carries Basic credentials in UTF-8; a POST says what it is', async () => {
+test('a request accepts TAXII 2.1 and carries Basic credentials in UTF-8; a POST says what it is', async () => {
   const { client, url, asked } = await replying({ body: { title: 'x' } });
   await client().get(url('/taxii2/'));
   await client().post(url('/root/collections/c/objects/'), new Uint8Array(Buffer.from('{"objects":[]}')));
@@ -37,7 +37,7 @@ test('credentials go to their own origin only', async () => {
   expect(asked[0]?.headers.authorization).toBeUndefined();
 });
 
-describe('T-3.6.1-01 an error resource becomes a sentence', () => {
+describe('an error resource becomes a sentence', () => {
   test.each<[string, Reply, RegExp]>([
     ['title and description', { status: 403, body: { title: 'Forbidden', description: 'Ask the desk.' } }, /\/x\/ answers 403 \(Forbidden\): Ask the desk\.$/],
     ['a title only', { status: 404, body: { title: 'Not found' } }, /answers 404 \(Not found\)\.$/],
@@ -150,7 +150,7 @@ describe('Retry-After is honoured (RFC 9110, 10.2.3)', () => {
   });
 });
 
-describe('T-8.2.2-01 what keeps TLS from working is told apart, and not tried again', () => {
+describe('what keeps TLS from working is told apart, and not tried again', () => {
   test.each([
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /isn't trusted here; --ca names/],
     ['SELF_SIGNED_CERT_IN_CHAIN', /isn't trusted here; --ca names/],

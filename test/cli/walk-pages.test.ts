@@ -28,7 +28,7 @@ async function walk(replies: readonly Reply[], filter = {}, addedAfter?: string)
 }
 const textsOf = (pages: readonly Page[]): string[] => pages.flatMap(({ objects }) => objects.map((bytes) => Buffer.from(bytes).toString()));
 
-test('T-3.4-15 next goes with the very parameters of the first page', async () => {
+test('next goes with the very parameters of the first page', async () => {
   const { asked } = await walk(
     [page({ more: true, next: 'n&1', objects: [{}] }, FIRST), page({ more: true, next: 'n2', objects: [{}] }, SECOND), page({ objects: [{}] }, SECOND)],
     { limit: '1', 'match[type]': 'a,b', 'match[version]': undefined },
@@ -42,13 +42,13 @@ test('T-3.4-15 next goes with the very parameters of the first page', async () =
   ]);
 });
 
-test('T-3.5-03 without next, the date of the last object leads on', async () => {
+test('without next, the date of the last object leads on', async () => {
   const { pages, asked } = await walk([page({ more: true, objects: [1] }, FIRST), page({ more: true, objects: [2] }, SECOND), page({})]);
   expect(asked).toEqual(['', `?added_after=${FIRST}`, `?added_after=${SECOND}`]);
   expect(textsOf(pages)).toEqual(['1', '2']);
 });
 
-test('T-3.5-04 an empty page with more is walked over', async () => {
+test('an empty page with more is walked over', async () => {
   const { pages } = await walk([page({ more: true, next: 'a' }), page({ objects: [1] }, FIRST)]);
   expect(pages.map(({ dateAddedLast }) => dateAddedLast)).toEqual([undefined, FIRST]);
   expect(textsOf(pages)).toEqual(['1']);
