@@ -34,6 +34,7 @@ export function addServeCommand(program: Command): void {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  outliveReaders();
   const tls = readTls(options);
   const log = pino({ level: process.env['LIAISON_LOG'] ?? 'warn' }, pino.destination(2));
   const store = openDataFolder(options.data);
@@ -52,6 +53,13 @@ async function serve(options: ServeOptions): Promise<void> {
   process.stdout.write(`Liaison listens on ${server.origin}/taxii2/\n`);
   if (secrets !== undefined) process.stdout.write(describeFirstStart(server.origin, options.data, secrets));
   else process.stdout.write(`Data folder: ${options.data}. Stop with Ctrl+C.\n`);
+}
+
+/** A server goes on when whoever read its first message goes away. */
+function outliveReaders(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 function settingsOf({ publicUrl, strict }: ServeOptions): ServerSettings {

@@ -1,9 +1,12 @@
 // The two commands of the README: a first start that works when pasted, later starts that keep what is there.
 import { jest } from '@jest/globals';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { liaison, serve, temporaryFolder, type Serving } from './liaison-process.ts';
 
 jest.setTimeout(30_000);
@@ -59,6 +62,22 @@ test('LIAISON_PORT and LIAISON_DATA choose where, and flags win over them', asyn
   expect(server.origin).toBe(`http://127.0.0.1:${port}`);
   expect(existsSync(inFolder('by-flag/liaison.db'))).toBe(true);
   expect(existsSync(inFolder('by-environment'))).toBe(false);
+});
+
+test('a server goes on when whoever reads what it prints goes away', async () => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../cli/liaison.js', import.meta.url)), '--port', '0', '--data', inFolder('data')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+  child.stdout.destroy();
+  const origin = /http:\/\/[\d.:]+/.exec(chunk.toString())?.[0] ?? '';
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    expect((await fetch(`${origin}/taxii2/`)).status).toBe(401);
+    await sleep(50);
+  }
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect((await exited)[0]).toBe(0);
 });
 
 describe('what keeps it from starting is one clear sentence and exit code 1', () => {

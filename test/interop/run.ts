@@ -1,16 +1,17 @@
-// npm run test:interop — real TAXII clients against a real server over TLS.
+// npm run test:interop — real TAXII clients against a real server over TLS, then the validator against two others.
 // Needs python3 and openssl; the clients are installed from PyPI into a virtual environment in the user's cache folder.
 // LIAISON_FEED names a STIX 2.1 bundle to walk; without it the sample bundle serves.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compareValidators } from './differential/run.ts';
+import { preparePython } from './python.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const LIAISON = here('../../cli/liaison.js');
-const REQUIREMENTS = here('./requirements.txt');
 
 const feed = resolve(process.env['LIAISON_FEED'] ?? here('../../cli/sample/bundle.json'));
 const folder = mkdtempSync(join(tmpdir(), 'liaison-interop-'));
@@ -32,20 +33,7 @@ try {
   await new Promise((ended) => server.once('exit', ended));
   rmSync(folder, { recursive: true });
 }
-
-/** A virtual environment with the clients, made once for each list of requirements. */
-function preparePython(): string {
-  const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const environment = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'liaison', `interop-${digest}`);
-  const interpreter = join(environment, 'bin', 'python');
-  const marker = join(environment, 'complete');
-  if (!existsSync(marker)) {
-    run('python3', ['-m', 'venv', environment]);
-    run(interpreter, ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
-    run(interpreter, ['-c', `open(${JSON.stringify(marker)}, 'w').close()`]);
-  }
-  return interpreter;
-}
+if (!compareValidators(python, feed)) process.exitCode = 1;
 
 function makeCertificate(): { file: string; key: string } {
   const [file, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
