@@ -1,7 +1,7 @@
 // Properties and types beyond the standard (H.2, H.3, B-02).
 import { checkCustomEncoding } from './checks/encodings.ts';
 import { checkCustomValue, type ValueContext } from './custom-values.ts';
-import { isPropertyName } from './formats/property-names.ts';
+import { isPropertyName, PROPERTY_NAME_IN_WORDS } from './formats/property-names.ts';
 import { isObject, pointerTo, type JsonObject } from './json.ts';
 import { categoryByExtension, COMMON_PROPERTIES, type ObjectKind } from './object-kind.ts';
 import type { ValidationPolicy } from './policy.ts';
@@ -21,8 +21,6 @@ export interface ObjectContext {
 }
 
 const VERSIONING: ReadonlySet<string> = new Set(['created', 'modified', 'created_by_ref', 'revoked']);
-
-const PROPERTY_NAME = '3 to 250 lower-case letters, digits and underscores, a letter first';
 
 /** Checks the type of an object that the standard doesn't know, and every property that its kind doesn't have. */
 export function checkCustomContent(context: ObjectContext): void {
@@ -57,7 +55,7 @@ function checkOtherProperty(name: string, context: ObjectContext, values: ValueC
   const { object, kind, report } = context;
   const pointer = pointerTo('', name);
   if (!isPropertyName(name)) {
-    report('property-name', pointer, `${quote(name)} can't name a property`, PROPERTY_NAME);
+    report('property-name', pointer, `${quote(name)} can't name a property`, PROPERTY_NAME_IN_WORDS);
   } else if (COMMON_PROPERTIES.has(name)) {
     checkForeignProperty(name, pointer, kind, report);
   } else if (kind.isStandard) {

@@ -1,7 +1,10 @@
 // Turns what ajv reports into findings: one for one mistake, in words for the publisher.
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import { checkCustomValue } from './custom-values.ts';
 import { explainMistake, type Explanation } from './explain-mistake.ts';
+import { isPropertyName, PROPERTY_NAME_IN_WORDS } from './formats/property-names.ts';
 import { isScalar, pointerTo, type JsonObject, type JsonValue } from './json.ts';
+import { quote } from './quote.ts';
 import type { Report } from './report.ts';
 import { isHint } from './rules.ts';
 
@@ -42,6 +45,19 @@ export function reportMistakes(
   for (const { code, pointer, message, expected, section: place } of oneEach(mistakes)) {
     report(code, pointer, message, expected, place);
   }
+  for (const error of errors) {
+    if (error.keyword === 'additionalProperties') checkUnknownMember(error, report, container);
+  }
+}
+
+// A member that the standard doesn't define keeps the rules that hold for every property (T-03, T-04, T-07, T-09).
+function checkUnknownMember(error: ErrorObject, report: Report, container: JsonObject | undefined): void {
+  const name = String(error.params.additionalProperty);
+  const value = (error.data as JsonObject)[name];
+  const pointer = pointerOf(error);
+  if (!isPropertyName(name)) report('property-name', pointer, `${quote(name)} can't name a property`, PROPERTY_NAME_IN_WORDS);
+  const references = container === undefined ? 'identifiers' : { keysOf: container };
+  if (value !== undefined) checkCustomValue(name, value, pointer, report, { isExtension: true, references });
 }
 
 function isTold({ keyword, schemaPath, instancePath, params }: ErrorObject, isContained: boolean): boolean {

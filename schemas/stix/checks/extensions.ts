@@ -1,7 +1,7 @@
 // Extensions: which belong where, and what is in those that no schema knows (H.1, H.3, C-29).
 import type { ObjectContext } from '../custom-content.ts';
 import { checkCustomValue } from '../custom-values.ts';
-import { isExtensionName, isPropertyName } from '../formats/property-names.ts';
+import { isExtensionName, isPropertyName, PROPERTY_NAME_IN_WORDS } from '../formats/property-names.ts';
 import { isObject, pointerTo, type JsonObject } from '../json.ts';
 import { quote } from '../quote.ts';
 import { TLP_2_EXTENSION } from './tlp.ts';
@@ -107,10 +107,9 @@ function checkMembers(extension: JsonObject, pointer: string, isExtension: boole
     const value = extension[name];
     if (name === 'extension_type' || value === undefined) continue;
     const place = pointerTo(pointer, name);
-    if (!isPropertyName(name)) report('property-name', place, `${quote(name)} can't name a property`, PROPERTY_NAME);
+    if (!isPropertyName(name)) report('property-name', place, `${quote(name)} can't name a property`, PROPERTY_NAME_IN_WORDS);
     checkCustomValue(name, value, place, report, { isExtension, references });
   }
 }
 
 const A_DEFINITION = 'the identifier of an extension definition';
-const PROPERTY_NAME = '3 to 250 lower-case letters, digits and underscores, a letter first';

@@ -1,4 +1,5 @@
 // Names of hosts and mailboxes, and URLs.
+import { isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 
 const LONGEST_DOMAIN = 253;
@@ -11,6 +12,9 @@ const DOMAIN_LITERAL = /^\[[\x21-\x5A\x5E-\x7E]*\]$/;
 const LONGEST_MAILBOX = 320;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 const NOT_IN_URLS = /[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/;
+const BRACKET = /[[\]]/;
+const HOST_AND_PORT = /^(?:\[([^[\]]*)\]|([^[\]:]*))(:\d*)?$/;
+const FUTURE_LITERAL = /^v[0-9A-Fa-f]+\.[A-Za-z0-9\-._~!$&'()*+,;=:]+$/;
 const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
 
 /**
@@ -38,10 +42,31 @@ export function isEmailAddress(text: string): boolean {
   return (ATOMS.test(local) || QUOTED.test(local)) && (DOMAIN_LITERAL.test(domain) || isDomainName(domain));
 }
 
-/** A URI of RFC 3986 with a scheme and something after it: its characters only, whole escapes, one `#` at most. */
+/**
+ * A URI of RFC 3986 with a scheme and something after it: its characters only, whole escapes, one `#` at most, brackets
+ * round an IPv6 address of its host only, a port of digits.
+ */
 export function isUrl(text: string): boolean {
   const scheme = SCHEME.exec(text.slice(0, 64))?.[0];
   if (scheme === undefined || scheme.length === text.length) return false;
   if (NOT_IN_URLS.test(text) || BROKEN_ESCAPE.test(text)) return false;
-  return text.indexOf('#') === text.lastIndexOf('#');
+  if (text.indexOf('#') !== text.lastIndexOf('#')) return false;
+  const [authority = '', rest = ''] = splitAuthority(text.slice(scheme.length));
+  return !BRACKET.test(rest) && isAuthority(authority);
+}
+
+function splitAuthority(text: string): [authority: string, rest: string] {
+  if (!text.startsWith('//')) return ['', text];
+  const end = text.slice(2).search(/[/?#]/);
+  return end === -1 ? [text.slice(2), ''] : [text.slice(2, end + 2), text.slice(end + 2)];
+}
+
+// RFC 3986, 3.2: user information up to an @, a host that may be an IP literal in brackets, a port.
+function isAuthority(authority: string): boolean {
+  const at = authority.indexOf('@');
+  const host = authority.slice(at + 1);
+  if (BRACKET.test(authority.slice(0, at + 1)) || host.includes('@')) return false;
+  const [, literal, name = '', port = ''] = HOST_AND_PORT.exec(host) ?? [];
+  if (literal === undefined && name === '' && port === '') return host === '';
+  return literal === undefined || isIPv6(literal) || FUTURE_LITERAL.test(literal);
 }

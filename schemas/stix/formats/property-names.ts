@@ -1,6 +1,9 @@
 // Names of properties, dictionary keys and extensions.
 import { typeOfIdentifier } from '../identifier.ts';
 
+/** What a property's name has to be, for findings. */
+export const PROPERTY_NAME_IN_WORDS = '3 to 250 lower-case letters, digits and underscores, a letter first';
+
 const PROPERTY_NAME = /^[a-z][a-z0-9_]{2,249}$/;
 const DICTIONARY_KEY = /^[a-zA-Z0-9_-]{1,250}$/;
 const EXTENSION_NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-ext$/;

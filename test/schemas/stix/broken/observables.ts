@@ -5,6 +5,44 @@ import { variant, withExtension, type Row } from './row.ts';
 
 /** Objects that break one rule each. */
 export const OBSERVABLES: readonly Row[] = [
+  [
+    'minimum-content',
+    'C-27',
+    'an extension of nothing that the standard defines',
+    example('user-account', { extensions: { 'unix-account-ext': { abc: 'x' } } }),
+    '/extensions/unix-account-ext',
+  ],
+  [
+    'minimum-content',
+    'C-27',
+    'a registry value of nothing that the standard defines',
+    example('windows-registry-key', { values: [{ abc: 'x' }] }),
+    '/values/0',
+  ],
+  [
+    'null-value',
+    'T-03',
+    'a null in a member that the standard does not define',
+    withExtension('user-account', 'unix-account-ext', { gid: 1, abc: null }),
+    '/extensions/unix-account-ext/abc',
+  ],
+  [
+    'empty-list',
+    'T-04',
+    'an empty list in a member that the standard does not define',
+    withExtension('user-account', 'unix-account-ext', { gid: 1, abc: [] }),
+    '/extensions/unix-account-ext/abc',
+  ],
+  [
+    'property-name',
+    'T-07',
+    'a member with a capital that the standard does not define',
+    withExtension('user-account', 'unix-account-ext', { gid: 1, ABC: 'x' }),
+    '/extensions/unix-account-ext/ABC',
+  ],
+  ...['http://[::1', 'http://a:b/', 'http://a/[x]', 'hxxp://a[.]b', 'http://[zz]/', 'http://[::1]x/', 'http://u@v@h/'].map(
+    (value): Row => ['url-form', 'A.7', `the URL ${value}`, example('url', { value }), '/value'],
+  ),
   ['minimum-content', 'C-27', 'a process of nothing', { type: 'process', id: idOf('process') }, ''],
   ['minimum-content', 'C-27', 'an account of nothing', { type: 'user-account', id: idOf('user-account') }, ''],
   [
