@@ -9,11 +9,11 @@ const MEBIBYTE = 2 ** 20;
 const LARGEST_BODY = 128 * MEBIBYTE;
 
 /** In milliseconds: nobody who polls meanwhile waits longer. */
-const LONGEST_POLL = 1_000;
+const LONGEST_POLL = 3_000;
 /** In milliseconds: making a body, sending it and reading the answer takes its time, too. */
-const TEST_TIME = 20_000;
+const TEST_TIME = 40_000;
 /** In milliseconds: the hostile body itself is answered within this. */
-const LONGEST_ANSWER = 8_000;
+const LONGEST_ANSWER = 20_000;
 
 const OBJECTS = '/one/collections/main/objects/';
 const VALIDATION = '/one/validation/?collection=main';
