@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { generatePassword, hashPassword } from '../collections/accounts/password.ts';
 import type { Account, Store } from '../collections/storage/port.ts';
-import { inStore, withDataFolder, type StoreOptions } from './data-folder.ts';
 import { CommandFailure } from './failure.ts';
 import { readStandardInput } from './standard-input.ts';
+import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
 interface PasswordOptions extends StoreOptions {
   readonly passwordStdin?: boolean;
@@ -17,20 +17,20 @@ const SHORTEST_PASSWORD = 12;
 /** Adds the commands to the program. */
 export function addAccountCommands(program: Command): void {
   const account = program.command('account').description('add, change and list the accounts of agencies');
-  withDataFolder(account.command('add <name>').description('create an account and print its password'))
+  withStore(account.command('add <name>').description('create an account and print its password'))
     .requiredOption('--agency <agency>', 'the agency, by its name in the catalogue')
     .option('--password-stdin', 'take the password from standard input instead of making one')
     .action((name: string, options: PasswordOptions & { agency: string }) => addAccount(name, options));
-  withDataFolder(account.command('passwd <name>').description('give an account a new password and print it'))
+  withStore(account.command('passwd <name>').description('give an account a new password and print it'))
     .option('--password-stdin', 'take the password from standard input instead of making one')
     .action((name: string, options: PasswordOptions) => changePassword(name, options));
-  withDataFolder(account.command('disable <name>').description('shut an account out, at once')).action(
+  withStore(account.command('disable <name>').description('shut an account out, at once')).action(
     (name: string, options: StoreOptions) => setDisabled(name, true, options),
   );
-  withDataFolder(account.command('enable <name>').description('let a disabled account in again')).action(
+  withStore(account.command('enable <name>').description('let a disabled account in again')).action(
     (name: string, options: StoreOptions) => setDisabled(name, false, options),
   );
-  withDataFolder(account.command('list').description('list accounts'))
+  withStore(account.command('list').description('list accounts'))
     .option('--json', 'for programs: one JSON array')
     .action((options: StoreOptions & { json?: boolean }) => listAccounts(options));
 }

@@ -5,9 +5,9 @@ import { describeChanges, differenceOf } from '../collections/catalogue/differen
 import { readCatalogue } from '../collections/catalogue/read-catalogue.ts';
 import { writeCatalogue } from '../collections/catalogue/write-catalogue.ts';
 import type { Catalogue } from '../schemas/catalogue/catalogue.ts';
-import { inStore, withDataFolder, type StoreOptions } from './data-folder.ts';
 import { CommandFailure } from './failure.ts';
 import { readStandardInput } from './standard-input.ts';
+import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
 interface ApplyOptions extends StoreOptions {
   readonly dryRun?: boolean;
@@ -17,11 +17,11 @@ interface ApplyOptions extends StoreOptions {
 /** Adds the commands to the program. */
 export function addCatalogueCommands(program: Command): void {
   const catalogue = program.command('catalogue').description('apply or export the catalogue');
-  withDataFolder(catalogue.command('apply <file>').description('show the difference, then put the catalogue in force'))
+  withStore(catalogue.command('apply <file>').description('show the difference, then put the catalogue in force'))
     .option('--dry-run', 'only show the difference')
     .option('--remove-with-objects', 'delete the objects of collections that the catalogue no longer has')
     .action(applyCatalogue);
-  withDataFolder(catalogue.command('export').description('print the catalogue in force as YAML')).action(exportCatalogue);
+  withStore(catalogue.command('export').description('print the catalogue in force as YAML')).action(exportCatalogue);
 }
 
 /** Reads a catalogue file; `-` is standard input. */

@@ -20,25 +20,29 @@ export interface FirstStart {
 const SAMPLE_CATALOGUE = fileURLToPath(new URL('./sample/catalogue.yaml', import.meta.url));
 const SAMPLE_BUNDLE = fileURLToPath(new URL('./sample/bundle.json', import.meta.url));
 
-/** Applies the sample catalogue and makes an account, with a random password, for each of its agencies. */
-export async function createSampleExchange(store: Store): Promise<FirstStart> {
+/**
+ * Applies the sample catalogue and makes an account, with a random password, for each of its agencies. Of servers that
+ * start at once on one store only one does; the others get `undefined`.
+ */
+export async function createSampleExchange(store: Store): Promise<FirstStart | undefined> {
   const catalogue = await readCatalogueFile(SAMPLE_CATALOGUE);
+  const outcome = await store.writer.replaceCatalogue(catalogue, false);
+  if (!outcome.applied || outcome.revision !== 1) return undefined;
   const accounts = catalogue.agencies.map(({ name }) => ({ name, password: generatePassword() }));
   const hashed = await Promise.all(
     accounts.map(async ({ name, password }) => ({ name, agency: name, password: await hashPassword(password), disabled: false })),
   );
   for (const account of hashed) await store.writer.saveAccount(account);
-  await store.writer.replaceCatalogue(catalogue, false);
   return { catalogue, accounts };
 }
 
 /** The first start in words: the accounts, and three commands that work when pasted. */
-export function describeFirstStart(origin: string, dataFolder: string, { catalogue, accounts }: FirstStart): string {
+export function describeFirstStart(origin: string, place: string, { catalogue, accounts }: FirstStart): string {
   const width = Math.max(...accounts.map(({ name }) => name.length));
   const lines = accounts.map(({ name, password }) => `  ${name.padEnd(width)}  ${password}`);
   const { publisher, reader, objectsUrl } = sampleJourney(origin, catalogue, accounts);
   return `
-First start: the sample exchange "${catalogue.discovery.title}" is in the data folder ${dataFolder}.
+First start: the sample exchange "${catalogue.discovery.title}" is made. ${place}
 Its accounts and their passwords, shown only now:
 
 ${lines.join('\n')}

@@ -6,9 +6,9 @@ import { openExchange } from '../collections/exchange.ts';
 import { createApp } from '../server/app.ts';
 import { listen, type ListenOptions, type RunningServer } from '../server/listen.ts';
 import type { ServerSettings } from '../server/settings.ts';
-import { openDataFolder, withDataFolder, type StoreOptions } from './data-folder.ts';
 import { CommandFailure } from './failure.ts';
 import { createSampleExchange, describeFirstStart } from './first-start.ts';
+import { describePlace, openStorePlace, withStore, type StoreOptions } from './store-place.ts';
 
 interface ServeOptions extends StoreOptions {
   readonly port: number;
@@ -23,7 +23,7 @@ const DEFAULT_PORT = 8080;
 
 /** Adds the command to the program. */
 export function addServeCommand(program: Command): void {
-  withDataFolder(program.command('serve').description('start the exchange'))
+  withStore(program.command('serve').description('start the exchange'))
     .addOption(new Option('--port <number>', 'the port to listen on').env('LIAISON_PORT').default(DEFAULT_PORT).argParser(readPort))
     .addOption(new Option('--host <address>', 'the address to listen on').env('LIAISON_HOST').default('127.0.0.1'))
     .addOption(new Option('--tls-cert <file>', 'certificate chain (PEM); serves HTTPS').env('LIAISON_TLS_CERT'))
@@ -37,7 +37,7 @@ async function serve(options: ServeOptions): Promise<void> {
   outliveReaders();
   const tls = readTls(options);
   const log = pino({ level: process.env['LIAISON_LOG'] ?? 'warn' }, pino.destination(2));
-  const store = openDataFolder(options.data);
+  const store = await openStorePlace(options);
   const exchange = openExchange(store, log);
   const settings = settingsOf(options);
   const server = await listenOrExplain(createApp(exchange, settings, log), { ...options, ...(tls && { tls }) }).catch(
@@ -51,8 +51,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const isFirstStart = (await store.catalogue.revision()) === 0;
   const secrets = isFirstStart ? await createSampleExchange(store) : undefined;
   process.stdout.write(`Liaison listens on ${server.origin}/taxii2/\n`);
-  if (secrets !== undefined) process.stdout.write(describeFirstStart(server.origin, options.data, secrets));
-  else process.stdout.write(`Data folder: ${options.data}. Stop with Ctrl+C.\n`);
+  if (secrets !== undefined) process.stdout.write(describeFirstStart(server.origin, describePlace(options), secrets));
+  else process.stdout.write(`${describePlace(options)} Stop with Ctrl+C.\n`);
 }
 
 /** A server goes on when whoever read its first message goes away. */

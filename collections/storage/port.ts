@@ -1,6 +1,7 @@
 // The storage port: what the exchange asks of whatever keeps its objects. Two rules bind every adapter:
 // within a collection `date_added` is unique, strictly increasing and becomes visible in that order (P1), and what a
 // promise of this port has resolved for survives a power cut (P2). test/storage/contract.ts holds them to it.
+// Every method of an adapter whose database can be away throws `StoreUnavailable` while it is, after a bounded time.
 import type { Microseconds, VersionKey } from '../../schemas/timestamp.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
 
@@ -20,6 +21,8 @@ export interface Store {
   readonly writer: StoreWriter;
   /** Random bytes made with the store and shared by every process on it; signs `next` values. */
   readonly signingKey: Uint8Array;
+  /** Resolves when the database answers within a few seconds. @throws {StoreUnavailable} */
+  ready(): Promise<void>;
   /** Ends running writes, then lets go of the store. */
   close(): Promise<void>;
 }

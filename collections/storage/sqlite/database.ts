@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { StoreUnusable } from '../unusable.ts';
 
 /** Marks the file as a Liaison store (SQLite's `application_id`): the letters LIAI. */
 const APPLICATION_ID = 0x4c494149;
@@ -14,11 +15,6 @@ const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fo
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 
 const SIGNING_KEY_BYTES = 32;
-
-/** The store can't be used; the message tells the operator why and what to do. */
-export class StoreUnusable extends Error {
-  override readonly name = 'StoreUnusable';
-}
 
 /** A connection that may write: every commit is on disk before it returns (WAL, `synchronous=FULL`). */
 export function openForWriting(file: string): DatabaseSync {

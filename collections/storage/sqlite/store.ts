@@ -20,6 +20,9 @@ export function openSqliteStore(file: string): Store {
     accounts: accountReader(database),
     writer,
     signingKey: readSigningKey(database),
+    async ready() {
+      database.prepare('SELECT 1').get();
+    },
     async close() {
       // The writer last: it can fold the write-ahead log into the file, a reader can't.
       database.close();

@@ -1,0 +1,95 @@
+// What is done now and then: old statuses go, and what dead servers left behind.
+import { now, type Microseconds } from '../../../schemas/timestamp.ts';
+import type { CollectionId } from '../port.ts';
+import { DISTINCTIONS } from './distinctions.ts';
+import { deleteVersions, int64, STILL, type ClaimDocument, type Documents, type PublicationDocument } from './documents.ts';
+import type { CatalogueInForce } from './catalogue-in-force.ts';
+import type { Envelopes } from './envelopes.ts';
+import { endedWell, within, type Fence, type Horizon } from './horizon.ts';
+import { TurnLost, type Resolve, type Turns } from './turns.ts';
+import { removeVersions } from './write-removals.ts';
+
+/** How long a fence stays up. What an undone turn's writer sent must have arrived by then. */
+const FENCE_RETENTION: Microseconds = 24 * 3600 * 1e6;
+/** How long an envelope may lie about without its publication; in milliseconds. */
+const ORPHAN_AGE = 24 * 3600 * 1000;
+
+/** Finishes turns whose servers died. */
+export function createResolve(documents: Documents, catalogue: CatalogueInForce): Resolve {
+  return async function finish({ collection, purpose }: ClaimDocument, before: Horizon): Promise<void> {
+    if (purpose.kind === 'remove') await removeVersions(documents, collection, purpose.object_id, purpose.dates, before);
+    else if (!(await catalogue.declares(collection))) await deleteVersions(documents, collection);
+  };
+}
+
+/** `forgetStatuses` of `StoreWriter`, with everything else that has to be done now and then. */
+export function tidier(documents: Documents, turns: Turns, envelopes: Envelopes) {
+  return { forgetStatuses };
+
+  async function forgetStatuses(completedBefore: Microseconds): Promise<number> {
+    await settleForgotten();
+    await tendFences();
+    await dropOrphans();
+    const { deletedCount } = await documents.publications.deleteMany({
+      is_settled: true,
+      completed_at: { $lt: int64(completedBefore) },
+    });
+    return deletedCount;
+  }
+
+  // Its server died between the end of the turn and this.
+  async function settleForgotten(): Promise<void> {
+    const unsettled = await documents.publications.find({ is_settled: false }).toArray();
+    for (const { _id, collection, turn } of unsettled) {
+      if (turn === undefined || !endedWell(turn, await turns.horizon(collection))) continue;
+      await documents.publications.updateOne({ _id }, { $set: { is_settled: true } });
+      await envelopes.forget(_id);
+    }
+  }
+
+  async function tendFences(): Promise<void> {
+    const collections: CollectionId[] = await documents.turns.distinct('collection', { 'fences.0': { $exists: true } });
+    for (const collection of collections) await tendFencesOf(collection);
+  }
+
+  // In a turn of its own, so that nobody else changes what it changes.
+  async function tendFencesOf(collection: CollectionId): Promise<void> {
+    const isOld = ({ since }: Fence): boolean => since < now() - FENCE_RETENTION;
+    const needsTending = (fence: Fence): boolean => !fence.isClean || isOld(fence);
+    if (!(await turns.horizon(collection)).fences.some(needsTending)) return;
+    const turn = await turns.take(collection, () => ({ purpose: { kind: 'publish' }, reserved: 0 }));
+    try {
+      await turn.confirmed;
+      const { fences, upTo } = turn.before;
+      for (const fence of fences.filter(needsTending)) await clean(documents, collection, fence);
+      await turn.end(
+        upTo,
+        fences.filter((fence) => !isOld(fence)).map((fence) => ({ ...fence, isClean: true })),
+      );
+    } catch (error) {
+      await turn.giveUp(error);
+      // Whoever took the turn over tidies up next time.
+      if (!(error instanceof TurnLost)) throw error;
+    }
+  }
+
+  async function dropOrphans(): Promise<void> {
+    for (const statusId of await envelopes.keptBefore(new Date(Date.now() - ORPHAN_AGE))) {
+      if ((await documents.publications.findOne({ _id: statusId, is_settled: false })) === null) await envelopes.forget(statusId);
+    }
+  }
+}
+
+// Removes what an undone turn wrote. All of it is invisible, so it can be done in any order and more than once.
+async function clean({ objects, publications }: Documents, collection: CollectionId, fence: Fence): Promise<void> {
+  if (fence.from < fence.to) {
+    await objects.deleteMany({ collection, ...within('date_added', fence) });
+    for (const distinction of DISTINCTIONS) {
+      await objects.updateMany({ collection, ...within(distinction, fence) }, { $set: { [distinction]: int64(STILL) } });
+    }
+  }
+  const ofTurn = { collection, turn: fence.turn, is_settled: false };
+  await publications.deleteMany({ ...ofTurn, is_received: false });
+  const unset: Partial<Record<keyof PublicationDocument, ''>> = { turn: '', completed_at: '', details: '' };
+  await publications.updateMany({ ...ofTurn, is_received: true }, { $unset: unset });
+}

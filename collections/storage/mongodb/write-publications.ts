@@ -1,0 +1,210 @@
+// Publications in MongoDB: received, then finished in turns together with their objects.
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { now, type Microseconds } from '../../../schemas/timestamp.ts';
+import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus } from '../port.ts';
+import { appendAll, toVersionDocument, type AddedVersion, type Appended } from './append.ts';
+import { createBatches } from './batches.ts';
+import type { CatalogueInForce } from './catalogue-in-force.ts';
+import { int64, type Documents, type PublicationDocument } from './documents.ts';
+import type { Envelopes } from './envelopes.ts';
+import { distinctionUpdates, existingVersions, isStored, type VersionsById } from './existing-versions.ts';
+import { endedWell, type Horizon } from './horizon.ts';
+import { packDetails, toFinalStatus } from './statuses.ts';
+import { TurnLost, type Turn, type Turns, type TurnSettings } from './turns.ts';
+
+/** A publication that waits for its turn. */
+interface Waiting {
+  readonly publication: Publication;
+  readonly envelope: CheckedEnvelope;
+}
+
+/** What a turn is about to write. */
+interface Outcome {
+  readonly statuses: PublicationStatus[];
+  readonly documents: PublicationDocument[];
+  readonly versions: AddedVersion[];
+}
+
+/** What a turn takes along at most: it is all held in memory, and others wait for it. */
+const MOST_PUBLICATIONS = 64;
+const MOST_OBJECTS = 20_000;
+/** What goes to the database in one message. */
+const MESSAGE_BYTES = 8 * 1024 * 1024;
+const MESSAGE_DOCUMENTS = 5_000;
+
+/** `receive` and `finish` of `StoreWriter`. */
+export function publicationWriter(
+  documents: Documents,
+  turns: Turns,
+  settings: TurnSettings,
+  catalogue: CatalogueInForce,
+  envelopes: Envelopes,
+) {
+  const batches = createBatches<Waiting, PublicationStatus>(finishAll, {
+    most: MOST_PUBLICATIONS,
+    weight: ({ envelope }) => envelope.accepted.length,
+    mostWeight: MOST_OBJECTS,
+  });
+  return { receive, finish };
+
+  async function receive(publication: Publication, body: Uint8Array): Promise<void> {
+    await envelopes.keep(publication.statusId, body);
+    await documents.publications.insertOne({ ...toDocument(publication), is_received: true, is_settled: false });
+  }
+
+  function finish(publication: Publication, envelope: CheckedEnvelope): Promise<PublicationStatus> {
+    return batches.add(publication.collection, { publication, envelope });
+  }
+
+  async function finishAll(collection: CollectionId, batch: readonly Waiting[]): Promise<PublicationStatus[]> {
+    for (;;) {
+      try {
+        return await finishInTurn(collection, batch);
+      } catch (error) {
+        if (!(error instanceof TurnLost)) throw error;
+      }
+    }
+  }
+
+  async function finishInTurn(collection: CollectionId, batch: readonly Waiting[]): Promise<PublicationStatus[]> {
+    const reserved = batch.reduce((sum, { envelope }) => sum + envelope.accepted.length, 0);
+    const turn = await turns.take(collection, () => ({ purpose: { kind: 'publish' }, reserved }));
+    try {
+      const ids = new Set(batch.flatMap(({ envelope }) => envelope.accepted.map(({ id }) => id)));
+      const [before, known, isDeclared] = await Promise.all([
+        documentsBefore(batch),
+        existingVersions(documents, collection, [...ids], turn.before),
+        catalogue.declares(collection),
+        turn.confirmed,
+      ]);
+      const outcome = await decide(turn, batch, before, known, isDeclared);
+      await write(collection, outcome, known);
+      await turn.end(outcome.versions.length === 0 ? turn.before.upTo : turn.claim.from + outcome.versions.length);
+      await settle(outcome.documents);
+      await settings.atStep('settled', collection);
+      return outcome.statuses;
+    } catch (error) {
+      await turn.giveUp(error);
+      throw error;
+    }
+  }
+
+  async function documentsBefore(batch: readonly Waiting[]): Promise<Map<string, PublicationDocument>> {
+    const ids = batch.map(({ publication }) => publication.statusId);
+    const found = await documents.publications.find({ _id: { $in: ids } }).toArray();
+    return new Map(found.map((document) => [document._id, document]));
+  }
+
+  async function decide(
+    turn: Turn,
+    batch: readonly Waiting[],
+    before: ReadonlyMap<string, PublicationDocument>,
+    known: VersionsById,
+    isDeclared: boolean,
+  ): Promise<Outcome> {
+    const outcome: Outcome = { statuses: [], documents: [], versions: [] };
+    for (const { publication, envelope } of batch) {
+      const document = before.get(publication.statusId);
+      if (document !== undefined && isFinished(document, turn.before)) {
+        outcome.statuses.push(toFinalStatus(document));
+        continue;
+      }
+      const nextDate: Microseconds = turn.claim.from + outcome.versions.length;
+      const { successes, failures, added } = isDeclared
+        ? await appendAll(documents, publication.collection, envelope, nextDate, known)
+        : refuseAll(envelope, 'the collection was removed from the catalogue');
+      outcome.versions.push(...added);
+      const status = { ...publication, completedAt: now(), successes, failures: [...envelope.refused, ...failures] };
+      outcome.statuses.push(status);
+      outcome.documents.push(finishedDocument(status, document?.is_received === true, turn.claim.turn));
+    }
+    return outcome;
+  }
+
+  // Nothing of this is visible before the turn has ended, so it doesn't matter what comes first.
+  async function write(collection: CollectionId, outcome: Outcome, known: VersionsById): Promise<void> {
+    await Promise.all([
+      insertVersions(collection, outcome.versions),
+      putDocuments(outcome.documents),
+      endDistinctions(collection, known),
+    ]);
+    await settings.atStep('all written', collection);
+  }
+
+  async function insertVersions(collection: CollectionId, versions: readonly AddedVersion[]): Promise<void> {
+    for (const message of messages(versions)) {
+      await documents.objects.insertMany(message.map((version) => toVersionDocument(collection, version)));
+      await settings.atStep('some written', collection);
+    }
+  }
+
+  async function putDocuments(publications: readonly PublicationDocument[]): Promise<void> {
+    const replacements = publications.map(
+      (document): AnyBulkWriteOperation<PublicationDocument> => ({
+        replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true },
+      }),
+    );
+    if (replacements.length > 0) await documents.publications.bulkWrite(replacements, { ordered: false });
+  }
+
+  async function endDistinctions(collection: CollectionId, known: VersionsById): Promise<void> {
+    const stored = [...known.values()].flat().filter(isStored);
+    const updates = stored.flatMap((version) => distinctionUpdates(collection, version));
+    if (updates.length > 0) await documents.objects.bulkWrite(updates, { ordered: false });
+  }
+
+  async function settle(publications: readonly PublicationDocument[]): Promise<void> {
+    if (publications.length === 0) return;
+    const ids = publications.map(({ _id }) => _id);
+    await documents.publications.updateMany({ _id: { $in: ids } }, { $set: { is_settled: true } });
+    for (const { _id, is_received } of publications) if (is_received) await envelopes.forget(_id);
+  }
+}
+
+/** Whether the publication has its final status at that horizon. */
+export function isFinished({ is_settled, turn }: PublicationDocument, horizon: Horizon): boolean {
+  return is_settled || (turn !== undefined && endedWell(turn, horizon));
+}
+
+function* messages(versions: readonly AddedVersion[]): Generator<readonly AddedVersion[]> {
+  let start = 0;
+  let bytes = 0;
+  for (const [index, { body }] of versions.entries()) {
+    if (index > start && (bytes + body.length > MESSAGE_BYTES || index - start === MESSAGE_DOCUMENTS)) {
+      yield versions.slice(start, index);
+      start = index;
+      bytes = 0;
+    }
+    bytes += body.length;
+  }
+  if (start < versions.length) yield versions.slice(start);
+}
+
+function refuseAll(envelope: CheckedEnvelope, message: string): Appended {
+  const failures = envelope.accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));
+  return { successes: [], failures, added: [] };
+}
+
+function finishedDocument(status: PublicationStatus, isReceived: boolean, turn: number): PublicationDocument {
+  return {
+    ...toDocument(status),
+    is_received: isReceived,
+    turn,
+    completed_at: int64(status.completedAt ?? 0),
+    details: packDetails(status.successes, status.failures),
+    is_settled: false,
+  };
+}
+
+function toDocument(publication: Publication) {
+  return {
+    _id: publication.statusId,
+    api_root: publication.apiRoot,
+    collection: publication.collection,
+    account: publication.account,
+    agency: publication.agency,
+    requested_at: int64(publication.requestedAt),
+    total_count: publication.totalCount,
+  };
+}
+
