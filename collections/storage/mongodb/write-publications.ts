@@ -7,6 +7,7 @@ import { createBatches } from './batches.ts';
 import type { CatalogueInForce } from './catalogue-in-force.ts';
 import { int64, type Documents, type PublicationDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
+import { isDuplicateKey } from './failures.ts';
 import { distinctionUpdates, existingVersions, isStored, type VersionsById } from './existing-versions.ts';
 import { endedWell, type Horizon } from './horizon.ts';
 import { packDetails, toFinalStatus } from './statuses.ts';
@@ -80,7 +81,7 @@ export function publicationWriter(
       const outcome = await decide(turn, batch, before, known, isDeclared);
       await write(collection, outcome, known);
       await turn.end(outcome.versions.length === 0 ? turn.before.upTo : turn.claim.from + outcome.versions.length);
-      await settle(outcome.documents);
+      await settle(outcome.documents, turn.claim.turn);
       await settings.atStep('settled', collection);
       return outcome.statuses;
     } catch (error) {
@@ -141,22 +142,30 @@ export function publicationWriter(
   async function putDocuments(publications: readonly PublicationDocument[]): Promise<void> {
     const replacements = publications.map(
       (document): AnyBulkWriteOperation<PublicationDocument> => ({
-        replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true },
+        replaceOne: { filter: { _id: document._id, is_settled: false }, replacement: document, upsert: true },
       }),
     );
-    if (replacements.length > 0) await documents.publications.bulkWrite(replacements, { ordered: false });
+    if (replacements.length === 0) return;
+    try {
+      await documents.publications.bulkWrite(replacements, { ordered: false });
+    } catch (error) {
+      throw isDuplicateKey(error) ? new TurnLost('Another server has finished a publication meanwhile.') : error;
+    }
   }
 
   async function endDistinctions(collection: CollectionId, known: VersionsById): Promise<void> {
     const stored = [...known.values()].flat().filter(isStored);
     const updates = stored.flatMap((version) => distinctionUpdates(collection, version));
-    if (updates.length > 0) await documents.objects.bulkWrite(updates, { ordered: false });
+    if (updates.length === 0) return;
+    const { matchedCount } = await documents.objects.bulkWrite(updates, { ordered: false });
+    // Only the late write of an undone turn can do that.
+    if (matchedCount < updates.length) throw new TurnLost('Somebody changed a version in the middle of the turn.');
   }
 
-  async function settle(publications: readonly PublicationDocument[]): Promise<void> {
+  async function settle(publications: readonly PublicationDocument[], turn: number): Promise<void> {
     if (publications.length === 0) return;
     const ids = publications.map(({ _id }) => _id);
-    await documents.publications.updateMany({ _id: { $in: ids } }, { $set: { is_settled: true } });
+    await documents.publications.updateMany({ _id: { $in: ids }, turn }, { $set: { is_settled: true } });
     for (const { _id, is_received } of publications) if (is_received) await envelopes.forget(_id);
   }
 }
