@@ -48,15 +48,22 @@ export function layoutVersion(): number {
   return migrations().at(-1)?.version ?? 0;
 }
 
-/** Runs the steps in one transaction, which holds the write lock from its beginning. */
+/**
+ * Runs the steps in one transaction, which holds the write lock from its beginning; within another one, as a part of it
+ * that is undone by itself when it fails.
+ */
 export function inTransaction<Result>(database: DatabaseSync, steps: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
+  const [begin, end, undo] = database.isTransaction
+    ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part']
+    : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
+  database.exec(begin);
   try {
     const result = steps();
-    database.exec('COMMIT');
+    database.exec(end);
     return result;
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    // A full disk, say, has undone the whole of it already.
+    if (database.isTransaction) database.exec(undo);
     throw error;
   }
 }

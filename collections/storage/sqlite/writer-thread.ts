@@ -1,6 +1,7 @@
-// The writer thread: takes one call at a time off its port, so that a long transaction never stalls a read.
-import { parentPort, workerData } from 'node:worker_threads';
-import { openForWriting } from './database.ts';
+// The writer thread: carries out what has gathered on its port in one commit, so that the disk is waited for once, and
+// no read is ever stalled by a long transaction.
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { inTransaction, openForWriting } from './database.ts';
 import { sqliteWriter, type SqliteWriter } from './writer.ts';
 
 /** A call of one of the writer's methods, by number. */
@@ -15,23 +16,53 @@ export type WriterReply =
   | { readonly call: number; readonly value: unknown }
   | { readonly call: number; readonly error: Error };
 
+/** Most calls that share a commit: whoever came first shouldn't wait for too many others. */
+const MOST_AT_ONCE = 64;
+
+const port = parentPort;
+if (port === null) throw new Error('The writer of a store lives in a thread of its own.');
 const database = openForWriting((workerData as { file: string }).file);
 const writer = sqliteWriter(database);
 
-parentPort?.on('message', ({ call, method, parameters }: WriterCall) => {
-  parentPort?.postMessage(answer(call, method, parameters));
-  if (method === 'close') parentPort?.close();
+port.on('message', (first: WriterCall) => {
+  const calls = [first, ...gathered()];
+  const changes = calls.filter(({ method }) => method !== 'close');
+  for (const reply of changeAll(changes)) port.postMessage(reply);
+  for (const { call } of calls.filter(({ method }) => method === 'close')) {
+    database.close();
+    port.postMessage({ call, value: undefined } satisfies WriterReply);
+    port.close();
+  }
 });
 
-function answer(call: number, method: WriterCall['method'], parameters: readonly unknown[]): WriterReply {
-  try {
-    if (method === 'close') {
-      database.close();
-      return { call, value: undefined };
-    }
-    const change = writer[method] as (...given: readonly unknown[]) => unknown;
-    return { call, value: change(...parameters) };
-  } catch (error) {
-    return { call, error: error instanceof Error ? error : new Error(String(error)) };
+function gathered(): WriterCall[] {
+  const calls: WriterCall[] = [];
+  while (calls.length < MOST_AT_ONCE - 1 && port !== null) {
+    const next = receiveMessageOnPort(port) as { message: WriterCall } | undefined;
+    if (next === undefined) break;
+    calls.push(next.message);
   }
+  return calls;
+}
+
+// A call that fails undoes itself only. If the commit fails, all of them have failed.
+function changeAll(calls: readonly WriterCall[]): WriterReply[] {
+  try {
+    return calls.length <= 1 ? calls.map(change) : inTransaction(database, () => calls.map(change));
+  } catch (error) {
+    return calls.map(({ call }) => ({ call, error: toError(error) }));
+  }
+}
+
+function change({ call, method, parameters }: WriterCall): WriterReply {
+  try {
+    const carryOut = writer[method as keyof SqliteWriter] as (...given: readonly unknown[]) => unknown;
+    return { call, value: carryOut(...parameters) };
+  } catch (error) {
+    return { call, error: toError(error) };
+  }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
