@@ -96,7 +96,7 @@ function endOnSignal(server: RunningServer, closeExchange: () => Promise<void>, 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       end().catch((error: unknown) => {
-        log.error({ error }, 'the server did not end cleanly');
+        log.error({ err: error }, 'the server did not end cleanly');
         process.exitCode = 1;
       });
     });

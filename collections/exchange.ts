@@ -4,6 +4,7 @@ import { now } from '../schemas/timestamp.ts';
 import { decide, type Action, type Rights } from './access.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { watchOutages } from './outage.ts';
 import type { Log } from './publishing/log.ts';
 import { createPublisher, type Publisher, type PublisherOptions } from './publishing/publisher.ts';
 import type { EnvelopeReport } from './publishing/validate-envelope.ts';
@@ -67,6 +68,10 @@ export interface Exchange {
   validate(collection: OpenCollection | undefined, body: Uint8Array<ArrayBuffer>): Promise<EnvelopeReport>;
   /** The status of a publication that this very account made under this API root (T-4.3-04, -05). */
   status(asker: Asker, root: ApiRootEntry, statusId: string): Promise<PublicationStatus | undefined>;
+  /** Resolves when the store answers. @throws {StoreUnavailable} */
+  ready(): Promise<void>;
+  /** To be told of a call that found the store away: the log has the outage once, whatever number of calls fail. */
+  noticeOutage(error: unknown): void;
   /** Ends running publications and closes the store. */
   close(): Promise<void>;
 }
@@ -74,7 +79,8 @@ export interface Exchange {
 /** Opens an exchange on a store. Publications that an earlier process left pending are finished from here on. */
 export function openExchange(store: Store, log: Log, options: PublisherOptions = {}): Exchange {
   const authenticator = createAuthenticator(store.accounts);
-  const publisher = createPublisher(store, log, options);
+  const outages = watchOutages(() => store.ready(), log);
+  const publisher = createPublisher(store, outages, log, options);
   let known = createDirectory(0, undefined);
 
   // Looked at on every request: a change by any process is in the very next answer.
@@ -85,12 +91,15 @@ export function openExchange(store: Store, log: Log, options: PublisherOptions =
     return known;
   }
 
+  function noticeOutage(error: unknown): void {
+    void outages.untilOver(error);
+  }
+
   return {
     signingKey: store.signingKey,
     async authenticate(name, password) {
-      const account = await authenticator.authenticate(name, password);
+      const [account, inForce] = await Promise.all([authenticator.authenticate(name, password), directory()]);
       if (account === undefined) return undefined;
-      const inForce = await directory();
       const agency = inForce.agency(account.agency);
       return agency === undefined ? undefined : { asker: { account: account.name, agency }, directory: inForce };
     },
@@ -106,7 +115,17 @@ export function openExchange(store: Store, log: Log, options: PublisherOptions =
       const status = await store.publications.status(statusId);
       return status?.account === asker.account && status.apiRoot === root.path ? status : undefined;
     },
+    async ready() {
+      try {
+        await store.ready();
+      } catch (error) {
+        noticeOutage(error);
+        throw error;
+      }
+    },
+    noticeOutage,
     async close() {
+      outages.close();
       await publisher.close();
       await store.close();
     },

@@ -1,12 +1,15 @@
 // The Express application: one line for each endpoint of TAXII 2.1 (matrix in 3.1).
-import express, { Router, type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
-import { MethodNotAllowed, NotFound } from './errors.ts';
-import { handleErrors } from './send-error.ts';
+import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
+import { getLive, getReady } from './health.ts';
+import { createErrorSender, sendProblem } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { authenticate } from './steps/authenticate.ts';
-import { collapseSlashes, dropOrigin, findApiRoot } from './steps/locate.ts';
+import { findApiRoot } from './steps/locate.ts';
+import { pathAndQuery } from './target.ts';
 import { getApiRoot } from './taxii/api-root.ts';
 import { getCollection, getCollections } from './taxii/collections.ts';
 import { getDiscovery } from './taxii/discovery.ts';
@@ -21,18 +24,39 @@ import { validateObjects } from './validation.ts';
 type Methods = Partial<Record<'get' | 'post' | 'delete', RequestHandler[]>>;
 
 /** Puts the exchange on HTTP. Paths are case-sensitive, and answered with and without the final slash (T-3.1-02). */
-export function createApp(exchange: Exchange, settings: ServerSettings, log: Logger): Express {
+export function createApp(exchange: Exchange, settings: ServerSettings, log: Logger): RequestListener {
+  const routes = createRoutes(exchange, settings);
+  const sendError = createErrorSender(exchange, log);
+
+  // Express answers with pages of its own what it can't take apart, what nobody takes and what fails: it gets targets
+  // that it can take apart, and all else ends here (T-3.1-05).
+  return function answer(request, response) {
+    const target = request.url ?? '';
+    const url = pathAndQuery(target);
+    if (url === undefined) {
+      const description = `The request target ${quote(target)} is neither a path nor the http or https URL of one.`;
+      void sendProblem(request, response, new BadRequest('malformed-target', description));
+      return;
+    }
+    request.url = url;
+    routes(request as Request, response as Response, (error?: unknown) => {
+      sendError(error ?? new NotFound('resource'), request, response);
+    });
+  };
+}
+
+function createRoutes(exchange: Exchange, settings: ServerSettings): Express {
   const app = express();
   app.set('etag', false);
   app.set('x-powered-by', false);
   app.set('case sensitive routing', true);
   app.set('query parser', false);
 
-  app.use(dropOrigin, collapseSlashes);
+  endpoint(app, '/health/live', { get: getLive });
+  endpoint(app, '/health/ready', { get: getReady(exchange) });
   app.use(authenticate(exchange));
   endpoint(app, '/taxii2', { get: getDiscovery(settings) });
   app.use(findApiRoot, apiRootRouter(exchange, settings));
-  app.use(handleErrors(log));
   return app;
 }
 

@@ -3,6 +3,9 @@
 /** The TAXII media type of every response (T-3.1-05). */
 export const TAXII_MEDIA_TYPE = 'application/taxii+json;version=2.1';
 
+/** After how many seconds a client may try again what was answered 503. */
+export const RETRY_AFTER = 5;
+
 /** What an error resource says beside `title`, `error_id` and `http_status` (T-3.6.1). */
 interface ProblemDetails {
   /** Stable name of this kind of error. */
@@ -129,6 +132,17 @@ export class HeadersTooLarge extends TaxiiProblem {
     super(431, 'Request header fields too large', {
       code: 'headers-too-large',
       description: `The ${what} may have at most ${limit} octets. Ask for less at a time.`,
+    });
+  }
+}
+
+/** 503: the store is away for now (`StoreUnavailable`). */
+export class ServiceUnavailable extends TaxiiProblem {
+  constructor() {
+    super(503, 'Service unavailable', {
+      code: 'store-unavailable',
+      description: `The exchange can't reach its database. Try again in ${RETRY_AFTER} seconds; what was being published may be sent again, whether it went in or not.`,
+      headers: { 'Retry-After': String(RETRY_AFTER) },
     });
   }
 }

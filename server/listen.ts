@@ -1,18 +1,17 @@
 // Puts the application on a socket: HTTP on loopback, HTTPS wherever there is a certificate (8.2.2).
-import { randomUUID } from 'node:crypto';
 import {
   createServer as createHttpServer,
   type IncomingMessage,
   type RequestListener,
   type Server,
   type ServerResponse,
-  STATUS_CODES,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import { BadRequest, HeadersTooLarge, quote, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
-import { errorResource } from './send-error.ts';
-import { sendResource } from './send.ts';
+import type { AddressInfo } from 'node:net';
+import { BadRequest, quote, TaxiiProblem } from './errors.ts';
+import { markLate } from './ending.ts';
+import { sendProblem } from './send-error.ts';
+import { answerUnreadable, noteRequest, refuseTunnel } from './unreadable.ts';
 
 /** Where to listen, and with which certificate. */
 export interface ListenOptions {
@@ -64,9 +63,11 @@ const CIPHERS = [
  * @throws the socket's or the certificate's error: `EADDRINUSE`, `EACCES`, `ERR_OSSL_…`
  */
 export async function listen(application: RequestListener, options: ListenOptions): Promise<RunningServer> {
-  const server = createServer(requireHost(application), options);
-  server.on('clientError', answerUnreadable);
+  const server = createServer(options);
+  server.on('request', takeRequests(server, application));
   server.on('checkExpectation', refuseExpectation);
+  server.on('connect', refuseTunnel);
+  server.on('clientError', answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, ...(options.patience ?? PATIENCE) }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {
@@ -82,7 +83,7 @@ export async function listen(application: RequestListener, options: ListenOption
   };
 }
 
-function createServer(application: RequestListener, { tls, patience = PATIENCE }: ListenOptions): Server {
+function createServer({ tls, patience = PATIENCE }: ListenOptions): Server {
   const limits = {
     maxHeaderSize: MAXIMUM_HEADER_BYTES,
     requestTimeout: patience.request,
@@ -90,15 +91,17 @@ function createServer(application: RequestListener, { tls, patience = PATIENCE }
     connectionsCheckingInterval: Math.min(patience.headers / 4, 5_000),
     requireHostHeader: false,
   };
-  if (tls === undefined) return createHttpServer(limits, application);
+  if (tls === undefined) return createHttpServer(limits);
   const security = { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2', ciphers: CIPHERS } as const;
-  return createHttpsServer({ ...limits, ...security, honorCipherOrder: true }, application);
+  return createHttpsServer({ ...limits, ...security, honorCipherOrder: true });
 }
 
-// A request without Host, and one that expects what the server can't do, would be refused by Node.js itself: without the
-// media type that every response has (T-3.1-05).
-function requireHost(application: RequestListener): RequestListener {
-  return function checkHost(request, response) {
+function takeRequests(server: Server, application: RequestListener): RequestListener {
+  return function takeRequest(request, response) {
+    noteRequest(request, response);
+    if (!server.listening) markLate(request);
+    // Node.js drops what was sent right behind a request for another protocol; and a server that ends waits for nobody.
+    if (request.headers.upgrade !== undefined || !server.listening) response.shouldKeepAlive = false;
     if (request.headers.host !== undefined || request.httpVersion !== '1.1') {
       application(request, response);
       return;
@@ -109,41 +112,15 @@ function requireHost(application: RequestListener): RequestListener {
 }
 
 function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+  noteRequest(request, response);
   const description = `The expectation ${quote(request.headers.expect ?? '')} can't be met; 100-continue can.`;
   refuse(request, response, new TaxiiProblem(417, 'Expectation failed', { code: 'expectation-failed', description }));
 }
 
+// Node.js would refuse these itself, but without the media type that every response has (T-3.1-05).
 function refuse(request: IncomingMessage, response: ServerResponse, problem: TaxiiProblem): void {
-  response.setHeader('Connection', 'close');
-  void sendResource(request, response, problem.status, errorResource(problem, randomUUID()));
-}
-
-// What isn't HTTP, or comes too slowly, never reaches Express; it gets an error resource all the same.
-function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const problem = unreadableProblem(error.code);
-  const body = JSON.stringify(errorResource(problem, randomUUID()));
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nDate: ${new Date().toUTCString()}\r\n` +
-      `Content-Type: ${TAXII_MEDIA_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
-
-function unreadableProblem(code: string | undefined): TaxiiProblem {
-  switch (code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new TaxiiProblem(408, 'Request timeout', {
-        code: 'request-timeout',
-        description: `A request has ${PATIENCE.request / 1000} seconds to arrive, its headers ${PATIENCE.headers / 1000}.`,
-      });
-    case 'HPE_HEADER_OVERFLOW':
-      return new HeadersTooLarge('request line and headers', MAXIMUM_HEADER_BYTES);
-    default:
-      return new TaxiiProblem(400, 'Bad request', { code: 'malformed-http', description: 'The request is not well-formed HTTP.' });
-  }
+  response.shouldKeepAlive = false;
+  void sendProblem(request, response, problem);
 }
 
 async function closeServer(server: Server): Promise<void> {

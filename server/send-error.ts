@@ -1,26 +1,44 @@
 // The one place where errors become TAXII error resources (3.6.1).
 import { randomUUID } from 'node:crypto';
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { AccessForbidden } from '../collections/exchange.ts';
+import { AccessForbidden, type Exchange } from '../collections/exchange.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
-import { BadRequest, Forbidden, TaxiiProblem, Unprocessable } from './errors.ts';
+import { StoreUnavailable } from '../collections/storage/unavailable.ts';
+import { BadRequest, Forbidden, ServiceUnavailable, TaxiiProblem, Unprocessable } from './errors.ts';
 import { sendResource } from './send.ts';
 
-/** Express' error handler: what was thrown on the way becomes an answer, and what nobody expected is logged. */
-export function handleErrors(log: Logger): ErrorRequestHandler {
-  return function sendError(error: unknown, request: Request, response: Response, next): void {
+/** Answers a request with whatever was thrown on its way. */
+export type ErrorSender = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
+
+/** Errors become answers; what nobody expected is logged, and so is, once for all requests, that the store is away. */
+export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender {
+  return function sendError(error, request, response): void {
     const problem = toProblem(error);
     const errorId = randomUUID();
-    if (problem.status >= 500) log.error({ errorId, error, method: request.method }, 'a request failed');
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
+    if (error instanceof StoreUnavailable) exchange.noticeOutage(error);
+    else if (problem.status >= 500) log.error({ errorId, err: error, method: request.method }, 'a request failed');
+    void sendProblem(request, response, problem, errorId);
+  };
+}
+
+/**
+ * Sends the error resource of a problem, and never fails: where an answer has begun already, or this one can't be sent,
+ * the connection is cut, so that nobody takes half an answer for a whole one.
+ */
+export async function sendProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  problem: TaxiiProblem,
+  errorId: string = randomUUID(),
+): Promise<void> {
+  try {
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     for (const [name, value] of Object.entries(problem.problem.headers ?? {})) response.setHeader(name, value);
-    void sendResource(request, response, problem.status, errorResource(problem, errorId)).catch(next);
-  };
+    await sendResource(request, response, problem.status, errorResource(problem, errorId));
+  } catch {
+    request.socket.destroy();
+  }
 }
 
 /** The error resource of a problem; `error_id` is also in the log (T-3.6.1-01, -02, -04). */
@@ -38,6 +56,7 @@ export function errorResource(problem: TaxiiProblem, errorId: string): object {
 
 function toProblem(error: unknown): TaxiiProblem {
   if (error instanceof TaxiiProblem) return error;
+  if (error instanceof StoreUnavailable) return new ServiceUnavailable();
   if (error instanceof AccessForbidden) return new Forbidden(error.action);
   if (error instanceof EnvelopeRefused) {
     return error.reason === 'not-json'

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
+import type { OutageWatch } from '../outage.ts';
 import type { CheckedEnvelope, Publication, PublicationStatus, Store } from '../storage/port.ts';
+import { StoreUnavailable } from '../storage/unavailable.ts';
 import { createChecker } from './checker.ts';
 import type { CheckedBody } from './check-envelope.ts';
 import type { Log } from './log.ts';
@@ -18,7 +20,7 @@ export type PublicationOrigin = Pick<Publication, 'apiRoot' | 'account' | 'agenc
 export interface Publisher {
   /**
    * Publishes an envelope. A small one is finished when this resolves; a large one is safely kept, pending, and
-   * finished in the background or, after a crash, at the next start (P2).
+   * finished in the background, if need be after outages of the store or, after a crash, at the next start (P2).
    * @throws {EnvelopeRefused} when nothing of it can be published; then nothing is stored (T-5.5-12)
    */
   publish(
@@ -57,13 +59,18 @@ const STANDARD: PublishingPolicy = {
 const TAKES_NOTHING: PublishingPolicy = { specVersions: [], validation: DEFAULT_POLICY, reportsHints: false };
 
 /** Starts publishing into a store; what an earlier process left pending is finished first. */
-export function createPublisher(store: Store, log: Log, options: PublisherOptions = {}): Publisher {
+export function createPublisher(
+  store: Store,
+  outages: OutageWatch,
+  log: Log,
+  options: PublisherOptions = {},
+): Publisher {
   const checker = createChecker();
   const underWay = new Map<string, Promise<void>>();
   const pendingAbove = options.pendingAbove ?? PENDING_ABOVE;
   const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL);
   sweeping.unref();
-  const resuming = finishLeftBehind(now());
+  const resuming = resume();
 
   return {
     async publish(collection, origin, body) {
@@ -74,7 +81,7 @@ export function createPublisher(store: Store, log: Log, options: PublisherOption
       const publication = newPublication(collection, origin, checked.envelope);
       if (kept === undefined) return store.writer.finish(publication, checked.envelope);
       await store.writer.receive(publication, kept);
-      inBackground(publication.statusId, store.writer.finish(publication, checked.envelope));
+      inBackground(publication, () => store.writer.finish(publication, checked.envelope));
       return { ...publication, successes: [], failures: [] };
     },
     validate: (collection, body) => checker.validate(body, collection === undefined ? STANDARD : policyOf(collection)),
@@ -86,24 +93,30 @@ export function createPublisher(store: Store, log: Log, options: PublisherOption
     },
   };
 
+  async function resume(): Promise<void> {
+    const started = now();
+    try {
+      await throughOutages(() => finishLeftBehind(started));
+    } catch (error) {
+      log.error({ err: error }, 'pending publications could not be finished');
+    }
+  }
+
   async function sweep(): Promise<void> {
     try {
       await store.writer.forgetStatuses(now() - STATUS_RETENTION);
       await finishLeftBehind(now() - LEFT_BEHIND_AFTER);
     } catch (error) {
-      log.error({ error }, 'the sweep of statuses failed');
+      if (error instanceof StoreUnavailable) void outages.untilOver(error);
+      else log.error({ err: error }, 'the sweep of statuses failed');
     }
   }
 
   async function finishLeftBehind(before: Microseconds): Promise<void> {
-    try {
-      for (const publication of await store.publications.pendingSince(before)) {
-        if (underWay.has(publication.statusId)) continue;
-        inBackground(publication.statusId, finishPending(publication));
-        await underWay.get(publication.statusId);
-      }
-    } catch (error) {
-      log.error({ error }, 'pending publications could not be finished');
+    for (const publication of await store.publications.pendingSince(before)) {
+      if (underWay.has(publication.statusId)) continue;
+      inBackground(publication, () => finishPending(publication));
+      await underWay.get(publication.statusId);
     }
   }
 
@@ -119,12 +132,25 @@ export function createPublisher(store: Store, log: Log, options: PublisherOption
     await store.writer.finish(publication, envelope);
   }
 
-  function inBackground(statusId: string, work: Promise<unknown>): void {
-    const settled = work.then(
-      () => undefined,
-      (error: unknown) => log.error({ error, statusId }, 'a publication could not be finished; it stays pending'),
-    );
+  // After an outage the kept envelope is looked at again: the first attempt has moved its own away, and may have
+  // succeeded without anybody hearing of it.
+  function inBackground(publication: Publication, attempt: () => Promise<unknown>): void {
+    const { statusId } = publication;
+    const settled = throughOutages(attempt, () => finishPending(publication)).catch((error: unknown) => {
+      log.error({ err: error, statusId }, 'a publication could not be finished; it stays pending');
+    });
     underWay.set(statusId, settled.finally(() => underWay.delete(statusId)));
+  }
+
+  async function throughOutages(attempt: () => Promise<unknown>, again = attempt): Promise<void> {
+    for (let work = attempt; ; work = again) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || !(await outages.untilOver(error))) throw error;
+      }
+    }
   }
 }
 

@@ -6,22 +6,6 @@ import type { ApiRootEntry } from '../../schemas/catalogue/catalogue.ts';
 import { collectionOf, contextOf, extendContext, rootOf } from '../context.ts';
 import { NotFound } from '../errors.ts';
 
-/** Takes scheme and authority off a URL, which HTTP lets every client send (RFC 9112, 3.2.2). */
-export const dropOrigin: RequestHandler = function dropSchemeAndAuthority(request, _response, next): void {
-  const [origin = ''] = /^https?:\/\/[^/?]*/i.exec(request.url) ?? [];
-  const rest = request.url.slice(origin.length);
-  request.url = rest.startsWith('/') ? rest : `/${rest}`;
-  next();
-};
-
-/** Collapses `//`, which clients make when they join a base URL and a path; the query stays as it is. */
-export const collapseSlashes: RequestHandler = function collapseDoubleSlashes(request, _response, next): void {
-  const query = request.url.indexOf('?');
-  const path = query === -1 ? request.url : request.url.slice(0, query);
-  if (path.includes('//')) request.url = path.replaceAll(/\/{2,}/g, '/') + (query === -1 ? '' : request.url.slice(query));
-  next();
-};
-
 /** Finds the visible API root that the path begins with and leaves the rest of the path to its router (T-4.2-01). */
 export const findApiRoot: RequestHandler = function findVisibleRoot(request, _response, next): void {
   const { asker, directory } = contextOf(request);

@@ -1,0 +1,94 @@
+// What arrives on a connection and never becomes a request (no HTTP, too slow, CONNECT) gets an error resource all the
+// same (T-3.1-05), after the answers to the requests before it.
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
+import { errorResource } from './send-error.ts';
+
+/** Milliseconds that a client has to take an answer and hang up. */
+const LINGER = 1_000;
+
+/** What the answers name as limits: octets of request line and headers, milliseconds for headers and whole request. */
+export interface ReadingLimits {
+  readonly headerBytes: number;
+  readonly headers: number;
+  readonly request: number;
+}
+
+/** A request, its answer, and the answer that goes out before it. */
+interface Turn {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly before: ServerResponse | undefined;
+}
+
+/** The latest request of each connection. */
+const latest = new WeakMap<Duplex, Turn>();
+
+/** To be told of every request, so that answers keep their order. */
+export function noteRequest(request: IncomingMessage, response: ServerResponse): void {
+  latest.set(request.socket, { request, response, before: latest.get(request.socket)?.response });
+}
+
+/** Handles `clientError`. */
+export function answerUnreadable(limits: ReadingLimits): (error: Error & { code?: string }, socket: Duplex) => void {
+  return function answerClientError(error, socket): void {
+    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else answerInTurn(socket, unreadableProblem(error.code, limits));
+  };
+}
+
+/** Handles `connect`, which Node.js would hang up on: nobody gets a tunnel through the exchange. */
+export function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  answerInTurn(socket, new MethodNotAllowed('CONNECT', ['GET', 'HEAD', 'POST', 'DELETE']));
+}
+
+// What can't be read is either the body of the latest request, or what came after it.
+function answerInTurn(socket: Duplex, problem: TaxiiProblem): void {
+  const turn = latest.get(socket);
+  const isItsBody = turn?.request.complete === false;
+  if (isItsBody && turn?.response.headersSent) after(turn.response, () => hangUp(socket));
+  else after(isItsBody ? turn?.before : turn?.response, () => answerAndHangUp(socket, problem));
+}
+
+function after(response: ServerResponse | undefined, then: () => void): void {
+  if (response === undefined || response.writableFinished) then();
+  else response.once('close', then);
+}
+
+function answerAndHangUp(socket: Duplex, problem: TaxiiProblem): void {
+  const body = JSON.stringify(errorResource(problem, randomUUID()));
+  const headers = {
+    Date: new Date().toUTCString(),
+    'Content-Type': TAXII_MEDIA_TYPE,
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+    ...problem.problem.headers,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  hangUp(socket, `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+}
+
+// Destroying at once could take the answer from a client that is still sending; waiting for it forever, a connection
+// from the server.
+function hangUp(socket: Duplex, lastWords = ''): void {
+  if (!socket.writable) return;
+  socket.end(lastWords);
+  setTimeout(() => socket.destroy(), LINGER).unref();
+}
+
+function unreadableProblem(code: string | undefined, limits: ReadingLimits): TaxiiProblem {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new TaxiiProblem(408, 'Request timeout', {
+        code: 'request-timeout',
+        description: `A request has ${limits.request / 1000} seconds to arrive, its headers ${limits.headers / 1000}.`,
+      });
+    case 'HPE_HEADER_OVERFLOW':
+      return new HeadersTooLarge('request line and headers', limits.headerBytes);
+    default:
+      return new BadRequest('malformed-http', 'The request is not well-formed HTTP.');
+  }
+}
