@@ -1,10 +1,12 @@
-# Liaison on the embedded store. Not root, and nothing to write to but /data.
-FROM node:26-slim AS dependencies
+# Liaison, on the embedded store in /data, or on the MongoDB that LIAISON_STORE_FILE names. Not root, and nothing to
+# write to but /data and /tmp. The Node is the one that package-lock.json pins.
+FROM node:26.10.0-trixie-slim AS dependencies
 WORKDIR /liaison
 COPY package.json package-lock.json ./
-RUN npm install --omit=dev --no-audit --no-fund
+# No install scripts: the only one is that of the npm package `node`, and it would bring a second Node of 140 MB.
+RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:26-slim
+FROM node:26.10.0-trixie-slim
 WORKDIR /liaison
 COPY --from=dependencies /liaison/node_modules ./node_modules
 COPY package.json ./
@@ -12,12 +14,13 @@ COPY schemas ./schemas
 COPY collections ./collections
 COPY server ./server
 COPY cli ./cli
-RUN mkdir /data && chown node:node /data
+RUN ln -s /liaison/cli/liaison.js /usr/local/bin/liaison && install --directory --owner=node --group=node /data
 USER node
-ENV LIAISON_DATA=/data LIAISON_HOST=0.0.0.0
-VOLUME /data
+ENV NODE_ENV=production LIAISON_DATA=/data LIAISON_HOST=0.0.0.0
 EXPOSE 8080
-# Without credentials every path answers 401, so that is what health looks like from outside.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "--eval", "fetch('http://127.0.0.1:8080/taxii2/').then((answer) => process.exit(answer.status === 401 ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "cli/liaison.js"]
+# Whether the process serves, not whether its database answers: who replaces unhealthy containers must leave the servers
+# alone while only the database is away. What sends requests to a server asks /health/ready.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+  CMD ["node", "--eval", "fetch('http://127.0.0.1:8080/health/live').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["liaison"]
 CMD ["serve"]
