@@ -3,13 +3,15 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CommandFailure } from './failure.ts';
 
-const STORE_FILE = 'liaison.db';
+/** The embedded store's file in a data folder. */
+export const STORE_FILE = 'liaison.db';
 
 /**
  * The embedded store's file in a data folder, both made on first use and readable by their owner only.
+ * @param option the one that names the folder
  * @throws {CommandFailure} when the folder can't be made or written to
  */
-export function storeFileIn(folder: string): string {
+export function storeFileIn(folder: string, option = '--data'): string {
   const path = resolve(folder);
   process.umask(0o077);
   try {
@@ -17,7 +19,7 @@ export function storeFileIn(folder: string): string {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CommandFailure(`The data folder ${path} can't be written to (${code}). Name another one with --data.`, {
+    throw new CommandFailure(`The data folder ${path} can't be written to (${code}). Name another one with ${option}.`, {
       cause: error,
     });
   }

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./validate.ts')).addValidateCommand,
   catalogue: async () => (await import('./catalogue.ts')).addCatalogueCommands,
   account: async () => (await import('./account.ts')).addAccountCommands,
+  store: async () => (await import('./store.ts')).addStoreCommands,
 };
 
 /** Errors whose message is all that a person needs; others are defects and come with their stack. */

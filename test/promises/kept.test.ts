@@ -1,7 +1,7 @@
 // P2: what was acknowledged is kept, through any number of deaths.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../protocol/running-exchange.ts';
-import { prepareFolder, startServer } from './processes.ts';
+import { ENGINES, prepareStore, startServer } from './processes.ts';
 import { nameOf, noteOf, walk } from './objects.ts';
 
 const OBJECTS = '/one/collections/main/objects/';
@@ -13,15 +13,15 @@ interface Acknowledged {
   readonly names: readonly string[];
 }
 
-test(`P2 after ${ROUNDS} kills in the middle of publishing everything acknowledged is there, and every status ends`, async () => {
-  const { folder, dispose } = await prepareFolder();
+test.each(ENGINES)(`P2 on $name after ${ROUNDS} kills in the middle of publishing everything acknowledged is there, and every status ends`, async (engine) => {
+  const { place, dispose } = await prepareStore(engine);
   const acknowledged: Acknowledged[] = [];
   const attempted = new Set<string>();
   const pending = { seen: 0 };
   let number = 0;
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const server = await startServer(folder);
+      const server = await startServer(place);
       const publishers = Array.from({ length: PUBLISHERS }, (_, index) =>
         publishUntilDeath(server.client, 1 + ((round + index) % 3) * 40, () => (number += 1), acknowledged, attempted, pending),
       );
@@ -33,7 +33,7 @@ test(`P2 after ${ROUNDS} kills in the middle of publishing everything acknowledg
     expect(acknowledged.length).toBeGreaterThan(ROUNDS);
     expect(pending.seen).toBeGreaterThan(0);
 
-    const server = await startServer(folder);
+    const server = await startServer(place);
     for (const { statusId } of acknowledged) await completeStatus(server.client, statusId);
     const stored = (await walk(server.client, OBJECTS)).map(nameOf);
     await server.stop();
@@ -41,7 +41,7 @@ test(`P2 after ${ROUNDS} kills in the middle of publishing everything acknowledg
     expect(acknowledged.flatMap(({ names }) => names).filter((name) => !stored.includes(name))).toEqual([]);
     expect(stored.filter((name) => !attempted.has(name))).toEqual([]);
   } finally {
-    dispose();
+    await dispose();
   }
 }, 120_000);
 

@@ -1,10 +1,11 @@
 // P1: nobody misses an object, and nobody gets one twice, whatever writers do meanwhile.
 import fc from 'fast-check';
+import { openStore } from '../../collections/storage/open-store.ts';
 import { startExchange, type Client, type RunningExchange } from '../protocol/running-exchange.ts';
 import { MAIN } from '../protocol/test-catalogue.ts';
 import { idOf, nameOf, noteOf, versionOf, walk } from './objects.ts';
 import { pollToTheEnd, startPoller, type Poller, type PollerPlan } from './pollers.ts';
-import { prepareFolder, startServer } from './processes.ts';
+import { ENGINES, prepareStore, startServer } from './processes.ts';
 
 const OBJECTS = `/one/collections/${MAIN}/objects/`;
 
@@ -91,9 +92,9 @@ describe('P1 nobody misses an object', () => {
   });
 });
 
-test('P1 holds with several server processes on one store', async () => {
-  const { folder, dispose } = await prepareFolder();
-  const servers = await Promise.all([startServer(folder), startServer(folder), startServer(folder)]);
+test.each(ENGINES)('P1 holds with several server processes on one store in $name', async (engine) => {
+  const { place, dispose } = await prepareStore(engine);
+  const servers = await Promise.all([startServer(place), startServer(place), startServer(place)]);
   try {
     const publishing = { isDone: false };
     const plans: PollerPlan[] = [
@@ -116,13 +117,13 @@ test('P1 holds with several server processes on one store', async () => {
         return names;
       }),
     );
-    await waitForPending(folder);
+    await waitForPending(place);
     publishing.isDone = true;
     await Promise.all(polling);
     for (const poller of pollers) expect(poller.received.toSorted()).toEqual(published.flat().toSorted());
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
-    dispose();
+    await dispose();
   }
 }, 60_000);
 
@@ -190,9 +191,8 @@ function roundRobin(clients: readonly Client[]): Client {
   };
 }
 
-async function waitForPending(folder: string): Promise<void> {
-  const { openSqliteStore } = await import('../../collections/storage/sqlite/store.ts');
-  const store = openSqliteStore(`${folder}/liaison.db`);
+async function waitForPending(place: string): Promise<void> {
+  const store = await openStore(place);
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if ((await store.publications.pendingSince(Number.MAX_SAFE_INTEGER)).length === 0) break;
     await new Promise((resolve) => setTimeout(resolve, 25));

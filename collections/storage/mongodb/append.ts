@@ -6,6 +6,7 @@ import type { AcceptedObject, CheckedEnvelope, CollectionId, StatusDetails } fro
 import { join } from './distinctions.ts';
 import { binary, int64, type Documents, type VersionDocument } from './documents.ts';
 import { bodiesOf, isStored, type KnownVersion, type VersionsById } from './existing-versions.ts';
+import { TurnLost } from './turns.ts';
 
 /** What becomes of an envelope. */
 export interface Appended {
@@ -81,13 +82,15 @@ export function textOf({ version, version_text }: { version: VersionKey; version
   return version_text ?? `${version}Z`;
 }
 
-interface Candidate {
+/** An object that may be added. */
+export interface Candidate {
   readonly object: AcceptedObject;
   readonly body: Uint8Array;
   readonly digest: Uint8Array;
 }
 
-function candidateOf(object: AcceptedObject, { bytes }: CheckedEnvelope): Candidate {
+/** The object with the bytes that it has there. */
+export function candidateOf(object: AcceptedObject, { bytes }: { readonly bytes: Uint8Array }): Candidate {
   const body = bytes.subarray(object.start, object.end);
   return { object, body, digest: hash('sha256', body, 'buffer') };
 }
@@ -118,7 +121,7 @@ async function bodiesToCompare(
 function isSame(candidate: Candidate, twin: KnownVersion, bodies: ReadonlyMap<Microseconds, Uint8Array>): boolean {
   if (hasSameBytes(candidate, twin)) return true;
   const body = isStored(twin) ? bodies.get(twin.date_added) : (twin as AddedVersion).body;
-  if (body === undefined) throw new Error(`The version added at ${twin.date_added} went in the middle of a turn.`);
+  if (body === undefined) throw new TurnLost(`The version added at ${twin.date_added} went in the middle of the turn.`);
   return sameJson(body, candidate.body);
 }
 
@@ -126,7 +129,8 @@ function hasSameBytes(candidate: Candidate, twin: KnownVersion): boolean {
   return Buffer.compare(candidate.digest, twin.digest) === 0;
 }
 
-function addVersion({ object, body, digest }: Candidate, date: Microseconds, known: VersionsById): AddedVersion {
+/** Adds an object that isn't there yet, at that date, to the known versions. */
+export function addVersion({ object, body, digest }: Candidate, date: Microseconds, known: VersionsById): AddedVersion {
   const text = object.version ?? formatTimestamp(date);
   const rank = { date_added: date, spec_version: object.specVersion, version: requireVersionKey(text) };
   const others = known.get(object.id) ?? [];

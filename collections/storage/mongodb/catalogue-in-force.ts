@@ -2,14 +2,22 @@
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { CollectionId } from '../port.ts';
 import { catalogueOf, type Documents } from './documents.ts';
+import { isDuplicateKey } from './failures.ts';
 
-/** Reads the catalogue in force. */
+/** Revisions that are kept beside the one in force: a server may just be reading them. */
+const KEPT_REVISIONS = 2;
+
+/** Reads and replaces the catalogue in force. */
 export interface CatalogueInForce {
   /** 0 before the first one. */
   revision(): Promise<number>;
   read(): Promise<{ readonly revision: number; readonly catalogue: Catalogue | undefined }>;
   /** Whether it has the collection. */
   declares(collection: CollectionId): Promise<boolean>;
+  /** Puts a revision in force; gives `false` when its number has been taken. */
+  replace(revision: number, next: Catalogue): Promise<boolean>;
+  /** Sees to it that nobody puts the revision in force later than now: unless it was, it says what the one before says. */
+  close(revision: number): Promise<void>;
 }
 
 /** The ids of the collections of a catalogue. */
@@ -31,7 +39,24 @@ export function catalogueInForce({ catalogues }: Documents): CatalogueInForce {
       return { revision: number, catalogue };
     },
     declares: async (collection) => (await current()).collections.has(collection),
+    replace,
+    async close(number) {
+      const { revision: inForce, catalogue } = await current();
+      if (inForce < number && catalogue !== undefined) await replace(number, catalogue);
+    },
   };
+
+  async function replace(number: number, next: Catalogue): Promise<boolean> {
+    try {
+      await catalogues.insertOne({ _id: number, document: JSON.stringify(next) });
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+    // The numbers stay: a server that wakes up late finds the one that it wanted taken.
+    await catalogues.updateMany({ _id: { $lt: number - KEPT_REVISIONS }, document: { $ne: '' } }, { $set: { document: '' } });
+    return true;
+  }
 
   async function revision(): Promise<number> {
     const [newest] = await catalogues.find({}, { projection: { _id: 1 } }).sort({ _id: -1 }).limit(1).toArray();

@@ -72,8 +72,8 @@ export type TurnPurpose =
   | { readonly kind: 'publish' }
   /** Deletes the versions with these dates. */
   | { readonly kind: 'remove'; readonly object_id: string; readonly dates: readonly Microseconds[] }
-  /** Removes the collection, if the catalogue in force doesn't have it. */
-  | { readonly kind: 'undeclare' };
+  /** Puts that revision of the catalogue in force, with which the collection comes or goes. */
+  | { readonly kind: 'catalogue'; readonly revision: number };
 
 /** A turn that somebody has taken. */
 export interface ClaimDocument {
@@ -105,10 +105,10 @@ export interface EndDocument {
   readonly fences: readonly Fence[];
 }
 
-/** `catalogues`: a revision of the catalogue; the greatest is in force. */
+/** `catalogues`: a revision of the catalogue; the greatest is in force. A number is never given twice. */
 export interface CatalogueDocument {
   readonly _id: number;
-  /** JSON. */
+  /** JSON; empty when it is long out of force. */
   readonly document: string;
 }
 
@@ -192,10 +192,11 @@ export function catalogueOf({ document }: CatalogueDocument): Catalogue {
 /** How many documents one message deletes: it has to be done before the driver loses patience. */
 const DELETED_AT_ONCE = 10_000;
 
-/** Deletes all versions of a collection, however many. */
-export async function deleteVersions({ objects }: Documents, collection: CollectionId): Promise<void> {
+/** Deletes all versions of a collection that are dated before that instant, however many. */
+export async function deleteVersions({ objects }: Documents, collection: CollectionId, before: Microseconds): Promise<void> {
+  const filter = { collection, date_added: { $lt: int64(before) } };
   for (;;) {
-    const some = await objects.find({ collection }, { projection: { _id: 1 }, limit: DELETED_AT_ONCE }).toArray();
+    const some = await objects.find(filter, { projection: { _id: 1 }, limit: DELETED_AT_ONCE }).toArray();
     if (some.length === 0) return;
     await objects.deleteMany({ _id: { $in: some.map(({ _id }) => _id) }, collection });
   }

@@ -26,7 +26,13 @@ export function createEnvelopes(database: Db): Envelopes {
     async read(statusId) {
       const [file] = await bucket.find({ filename: statusId }).limit(1).toArray();
       if (file === undefined) return undefined;
-      return Buffer.concat(await bucket.openDownloadStream(file._id).toArray());
+      try {
+        return Buffer.concat(await bucket.openDownloadStream(file._id).toArray());
+      } catch (error) {
+        // It may be forgotten while it is read.
+        if ((await bucket.find({ _id: file._id }).limit(1).toArray()).length === 0) return undefined;
+        throw error;
+      }
     },
     async forget(statusId) {
       for (const { _id } of await bucket.find({ filename: statusId }).toArray()) await bucket.delete(_id);

@@ -4,7 +4,7 @@ import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { CollectionId } from '../port.ts';
 import { DISTINCTIONS, type Ranked } from './distinctions.ts';
 import { bytesOf, int64, STILL, type Distinctions, type Documents, type VersionDocument } from './documents.ts';
-import { isFenced, isVisible, type Horizon } from './horizon.ts';
+import { isStill, isVisible, type Horizon } from './horizon.ts';
 
 /** A version that is there, or will be when the turn ends. Its distinctions change as others join it. */
 export interface KnownVersion extends Ranked {
@@ -52,6 +52,13 @@ export async function existingVersions(
   return found;
 }
 
+/** Whether a later turn has changed one of those versions: the one that they were read in is over. */
+export function wereReadTooLate(versions: VersionsById, { upTo }: Horizon): boolean {
+  const isLater = (date: Microseconds): boolean => date >= upTo && date !== STILL;
+  const stored = [...versions.values()].flat().filter(isStored);
+  return stored.some(({ asRead }) => DISTINCTIONS.some((name) => isLater(asRead[name])));
+}
+
 /** Reads the bodies of those versions, by `date_added`. */
 export async function bodiesOf(
   { objects }: Documents,
@@ -91,8 +98,8 @@ function toStoredVersion({ body_digest, ...read }: Read, horizon: Horizon): Stor
 }
 
 // What was taken away by something that never came to be was not taken away.
-function lift(date: Microseconds, { upTo, fences }: Horizon): Microseconds {
-  return date >= upTo || isFenced(date, fences) ? STILL : date;
+function lift(date: Microseconds, horizon: Horizon): Microseconds {
+  return isStill(date, horizon) ? STILL : date;
 }
 
 function distinctionsOf(from: Distinctions, change: (date: Microseconds) => Microseconds): Distinctions {

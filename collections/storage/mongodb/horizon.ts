@@ -48,6 +48,11 @@ export function isFenced(date: Microseconds, fences: readonly Fence[]): boolean 
   return fences.some(({ from, to }) => date >= from && date < to);
 }
 
+/** Whether a distinction that ends at that date is still there. */
+export function isStill(until: Microseconds, { upTo, fences }: Horizon): boolean {
+  return until >= upTo || isFenced(until, fences);
+}
+
 /** The condition for versions that are visible at the horizon and later than `after`. */
 export function visibleAfter(after: Microseconds, { upTo, fences }: Horizon): Filter<VersionDocument> {
   const range = { date_added: { $gt: int64(after), $lt: int64(upTo) } };

@@ -8,12 +8,13 @@ import type {
   ObjectQuery,
   ObjectReader,
   Page,
+  Publication,
   PublicationReader,
   StoredObject,
   VersionRecord,
 } from '../port.ts';
 import { textOf } from './append.ts';
-import { bytesOf, int64, type AccountDocument, type Documents, type VersionDocument } from './documents.ts';
+import { bytesOf, int64, type AccountDocument, type Documents, type PublicationDocument, type VersionDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
 import { horizonOf, visibleAfter, type Horizon } from './horizon.ts';
 import { IN_ORDER, pageFilter } from './page-query.ts';
@@ -63,8 +64,10 @@ export function objectReader(client: MongoClient, documents: Documents): ObjectR
     take: (document: VersionDocument) => 'go on' | 'enough',
   ): Promise<void> {
     await client.withSession(CAUSAL, async (session) => {
-      const found = pageFilter(collection, query, await readHorizon(documents, collection, session));
-      if (found === undefined) return;
+      const horizon = await readHorizon(documents, collection, session);
+      const found = pageFilter(collection, query, horizon);
+      // What most polls are told is told by the horizon alone: nothing new.
+      if (found === undefined || horizon.upTo - 1 <= (query.addedAfter ?? -1)) return;
       const limit = query.limit + 1;
       const options = { session, projection, hint: found.index, sort: IN_ORDER, limit, batchSize: limit };
       for await (const document of documents.objects.find(found.filter, options)) {
@@ -91,21 +94,27 @@ export function publicationReader(client: MongoClient, documents: Documents, env
       client.withSession(CAUSAL, async (session) => {
         const document = await publications.findOne({ _id: statusId }, { session });
         if (document === null) return undefined;
-        const isFinal =
-          document.is_settled ||
-          (document.turn !== undefined && isFinished(document, await readHorizon(documents, document.collection, session)));
-        return isFinal ? toFinalStatus(document) : toPendingStatus(document);
+        return (await isFinal(document, session)) ? toFinalStatus(document) : toPendingStatus(document);
       }),
-    async pendingSince(before: Microseconds) {
-      const filter = { is_settled: false, requested_at: { $lt: int64(before) }, is_received: true };
-      const found = await publications.find(filter, { projection: { details: 0 }, sort: { requested_at: 1 } }).toArray();
-      return found.map(toPublication);
-    },
-    async pendingBody(statusId) {
-      const document = await publications.findOne({ _id: statusId, is_settled: false }, { projection: { _id: 1 } });
-      return document === null ? undefined : envelopes.read(statusId);
-    },
+    pendingSince: (before: Microseconds) =>
+      client.withSession(CAUSAL, async (session) => {
+        const filter = { is_settled: false, requested_at: { $lt: int64(before) }, is_received: true };
+        const found = publications.find(filter, { session, projection: { details: 0 }, sort: { requested_at: 1 } });
+        const pending: Publication[] = [];
+        for (const document of await found.toArray()) if (!(await isFinal(document, session))) pending.push(toPublication(document));
+        return pending;
+      }),
+    pendingBody: (statusId) =>
+      client.withSession(CAUSAL, async (session) => {
+        const document = await publications.findOne({ _id: statusId, is_settled: false }, { session, projection: { details: 0 } });
+        return document === null || (await isFinal(document, session)) ? undefined : envelopes.read(statusId);
+      }),
   };
+
+  async function isFinal(document: PublicationDocument, session: ClientSession): Promise<boolean> {
+    if (document.is_settled || document.turn === undefined) return document.is_settled;
+    return isFinished(document, await readHorizon(documents, document.collection, session));
+  }
 }
 
 /** Accounts from MongoDB. */
@@ -121,7 +130,8 @@ export function accountReader({ accounts }: Documents): AccountReader {
   };
 }
 
-function toAccount({ _id, agency, password, disabled }: AccountDocument): Account {
+/** The account of a document. */
+export function toAccount({ _id, agency, password, disabled }: AccountDocument): Account {
   return { name: _id, agency, password, disabled };
 }
 

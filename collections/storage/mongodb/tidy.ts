@@ -1,12 +1,12 @@
 // What is done now and then: old statuses go, and what dead servers left behind.
-import { now, type Microseconds } from '../../../schemas/timestamp.ts';
+import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { CollectionId } from '../port.ts';
 import { DISTINCTIONS } from './distinctions.ts';
 import { deleteVersions, int64, STILL, type ClaimDocument, type Documents, type PublicationDocument } from './documents.ts';
 import type { CatalogueInForce } from './catalogue-in-force.ts';
 import type { Envelopes } from './envelopes.ts';
 import { endedWell, within, type Fence, type Horizon } from './horizon.ts';
-import { TurnLost, type Resolve, type Turns } from './turns.ts';
+import { TurnLost, type Resolve, type Turns, type TurnSettings } from './turns.ts';
 import { removeVersions } from './write-removals.ts';
 
 /** How long a fence stays up. What an undone turn's writer sent must have arrived by then. */
@@ -18,16 +18,19 @@ const ORPHAN_AGE = 24 * 3600 * 1000;
 export function createResolve(documents: Documents, catalogue: CatalogueInForce): Resolve {
   return async function finish({ collection, purpose }: ClaimDocument, before: Horizon): Promise<void> {
     if (purpose.kind === 'remove') await removeVersions(documents, collection, purpose.object_id, purpose.dates, before);
-    else if (!(await catalogue.declares(collection))) await deleteVersions(documents, collection);
+    if (purpose.kind !== 'catalogue') return;
+    await catalogue.close(purpose.revision);
+    if (!(await catalogue.declares(collection))) await deleteVersions(documents, collection, before.upTo);
   };
 }
 
 /** `forgetStatuses` of `StoreWriter`, with everything else that has to be done now and then. */
-export function tidier(documents: Documents, turns: Turns, envelopes: Envelopes) {
+export function tidier(documents: Documents, turns: Turns, envelopes: Envelopes, { clock }: Pick<TurnSettings, 'clock'>) {
   return { forgetStatuses };
 
   async function forgetStatuses(completedBefore: Microseconds): Promise<number> {
     await settleForgotten();
+    await finishDeletions();
     await tendFences();
     await dropOrphans();
     const { deletedCount } = await documents.publications.deleteMany({
@@ -42,7 +45,7 @@ export function tidier(documents: Documents, turns: Turns, envelopes: Envelopes)
     const unsettled = await documents.publications.find({ is_settled: false }).toArray();
     for (const { _id, collection, turn } of unsettled) {
       if (turn === undefined || !endedWell(turn, await turns.horizon(collection))) continue;
-      await documents.publications.updateOne({ _id }, { $set: { is_settled: true } });
+      await documents.publications.updateOne({ _id, turn }, { $set: { is_settled: true } });
       await envelopes.forget(_id);
     }
   }
@@ -54,18 +57,31 @@ export function tidier(documents: Documents, turns: Turns, envelopes: Envelopes)
 
   // In a turn of its own, so that nobody else changes what it changes.
   async function tendFencesOf(collection: CollectionId): Promise<void> {
-    const isOld = ({ since }: Fence): boolean => since < now() - FENCE_RETENTION;
+    const isOld = ({ since }: Fence): boolean => since < clock() - FENCE_RETENTION;
     const needsTending = (fence: Fence): boolean => !fence.isClean || isOld(fence);
     if (!(await turns.horizon(collection)).fences.some(needsTending)) return;
+    await inTurn(collection, async ({ fences }) => {
+      for (const fence of fences.filter(needsTending)) await clean(documents, collection, fence);
+      return fences.filter((fence) => !isOld(fence)).map((fence) => ({ ...fence, isClean: true }));
+    });
+  }
+
+  // Of collections that nobody writes to any more; to the others it happens before the next turn.
+  async function finishDeletions(): Promise<void> {
+    const deletions = { kind: 'claim', 'purpose.kind': { $ne: 'publish' } } as const;
+    const claims = documents.turns.find(deletions, { projection: { collection: 1, turn: 1 }, sort: { turn: 1 } });
+    const newest = new Map((await claims.toArray()).map(({ collection, turn }) => [collection, turn]));
+    for (const [collection, turn] of newest) {
+      const isUnfinished = (await turns.horizon(collection)).turn < turn;
+      if (isUnfinished) await inTurn(collection, ({ fences }) => fences);
+    }
+  }
+
+  async function inTurn(collection: CollectionId, tend: (before: Horizon) => Promise<readonly Fence[]> | readonly Fence[]): Promise<void> {
     const turn = await turns.take(collection, () => ({ purpose: { kind: 'publish' }, reserved: 0 }));
     try {
       await turn.confirmed;
-      const { fences, upTo } = turn.before;
-      for (const fence of fences.filter(needsTending)) await clean(documents, collection, fence);
-      await turn.end(
-        upTo,
-        fences.filter((fence) => !isOld(fence)).map((fence) => ({ ...fence, isClean: true })),
-      );
+      await turn.end(turn.before.upTo, await tend(turn.before));
     } catch (error) {
       await turn.giveUp(error);
       // Whoever took the turn over tidies up next time.

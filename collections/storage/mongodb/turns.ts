@@ -165,7 +165,7 @@ export function createTurns(documents: Documents, settings: TurnSettings, resolv
         if (!(await insertOnce(end))) throw new TurnLost('The turn was ended by another server.');
         await settings.atStep('ended', collection);
         remember(collection, { upTo, fences, turn: claim.turn });
-        if (claim.turn % FORGET_EVERY === 0) await forgetBefore(collection, claim.turn - 1);
+        if (claim.turn % FORGET_EVERY === 0) await forgetBefore(collection, claim.turn - 1, fences);
       },
       async giveUp(reason) {
         clearInterval(beating);
@@ -187,8 +187,9 @@ export function createTurns(documents: Documents, settings: TurnSettings, resolv
     own.set(collection, { horizon, endedAt: performance.now(), onEnd: isOnEnd ? last.onEnd + 1 : 1 });
   }
 
-  async function forgetBefore(collection: CollectionId, turn: number): Promise<void> {
-    await documents.turns.deleteMany({ collection, turn: { $lt: turn } });
+  // The end of a turn that was undone stays as long as its fence: its holder may yet wake up and want to end it.
+  async function forgetBefore(collection: CollectionId, turn: number, fences: readonly Fence[]): Promise<void> {
+    await documents.turns.deleteMany({ collection, turn: { $lt: turn, $nin: fences.map((fence) => fence.turn) } });
   }
 
   // A server that knew an old state may have taken a turn that is long over and forgotten.

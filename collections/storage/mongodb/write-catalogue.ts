@@ -3,12 +3,8 @@ import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { CatalogueOutcome, CollectionId } from '../port.ts';
 import { collectionsOf, type CatalogueInForce } from './catalogue-in-force.ts';
 import { deleteVersions, type Documents } from './documents.ts';
-import { isDuplicateKey } from './failures.ts';
 import { visibleAfter } from './horizon.ts';
 import { TurnLost, type Turn, type Turns } from './turns.ts';
-
-/** Revisions that are kept beside the one in force: a server may just be reading them. */
-const KEPT_REVISIONS = 2;
 
 /** `replaceCatalogue` of `StoreWriter`. */
 export function catalogueWriter(documents: Documents, turns: Turns, catalogue: CatalogueInForce) {
@@ -24,20 +20,23 @@ export function catalogueWriter(documents: Documents, turns: Turns, catalogue: C
   /** Gives `undefined` when another server was faster. */
   async function tryToReplace(next: Catalogue, removeObjects: boolean): Promise<CatalogueOutcome | undefined> {
     const { revision, catalogue: inForce } = await catalogue.read();
-    const staying = collectionsOf(next);
-    const going = [...collectionsOf(inForce)].filter((id) => !staying.has(id)).toSorted();
+    const [before, after] = [collectionsOf(inForce), collectionsOf(next)];
+    const going = before.difference(after);
+    const returning = await whichWereThere(after.difference(before));
     const held: Turn[] = [];
     try {
-      // Nobody publishes to a collection that goes, from before it is looked at until it is gone.
-      for (const id of going) {
-        const turn = await turns.take(id, () => ({ purpose: { kind: 'undeclare' }, reserved: 0 }));
+      // Nobody publishes to a collection that goes, from before it is looked at until it is gone; and what is left of one
+      // that went before, because a server died, is gone before it comes back.
+      for (const id of [...going, ...returning].toSorted()) {
+        const turn = await turns.take(id, () => ({ purpose: { kind: 'catalogue', revision: revision + 1 }, reserved: 0 }));
         held.push(turn);
         await turn.confirmed;
       }
-      const holdingObjects = await whichHoldObjects(held);
+      const leaving = held.filter(({ claim }) => going.has(claim.collection));
+      const holdingObjects = await whichHoldObjects(leaving);
       const isRefused = holdingObjects.length > 0 && !removeObjects;
-      const isReplaced = !isRefused && (await putInForce(revision + 1, next));
-      if (isReplaced) for (const id of going) await deleteVersions(documents, id);
+      const isReplaced = !isRefused && (await catalogue.replace(revision + 1, next));
+      if (isReplaced) for (const turn of leaving) await deleteVersions(documents, turn.claim.collection, turn.before.upTo);
       for (const turn of held) await turn.end(turn.before.upTo);
       if (isRefused) return { applied: false, holdingObjects };
       return isReplaced ? { applied: true, revision: revision + 1 } : undefined;
@@ -58,14 +57,8 @@ export function catalogueWriter(documents: Documents, turns: Turns, catalogue: C
     return holding;
   }
 
-  async function putInForce(revision: number, next: Catalogue): Promise<boolean> {
-    try {
-      await documents.catalogues.insertOne({ _id: revision, document: JSON.stringify(next) });
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
-    await documents.catalogues.deleteMany({ _id: { $lt: revision - KEPT_REVISIONS } });
-    return true;
+  /** Those of the collections that had turns before. */
+  async function whichWereThere(collections: ReadonlySet<CollectionId>): Promise<CollectionId[]> {
+    return documents.turns.distinct('collection', { collection: { $in: [...collections] } });
   }
 }

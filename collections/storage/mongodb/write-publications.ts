@@ -8,7 +8,7 @@ import type { CatalogueInForce } from './catalogue-in-force.ts';
 import { int64, type Documents, type PublicationDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
 import { isDuplicateKey } from './failures.ts';
-import { distinctionUpdates, existingVersions, isStored, type VersionsById } from './existing-versions.ts';
+import { distinctionUpdates, existingVersions, isStored, wereReadTooLate, type VersionsById } from './existing-versions.ts';
 import { endedWell, type Horizon } from './horizon.ts';
 import { packDetails, toFinalStatus } from './statuses.ts';
 import { TurnLost, type Turn, type Turns, type TurnSettings } from './turns.ts';
@@ -23,6 +23,8 @@ interface Waiting {
 interface Outcome {
   readonly statuses: PublicationStatus[];
   readonly documents: PublicationDocument[];
+  /** The turns that had completed the publications before, in vain; by status id. */
+  readonly formerTurns: Map<string, number>;
   readonly versions: AddedVersion[];
 }
 
@@ -78,6 +80,7 @@ export function publicationWriter(
         catalogue.declares(collection),
         turn.confirmed,
       ]);
+      if (wereReadTooLate(known, turn.before)) throw new TurnLost('Another server has published meanwhile.');
       const outcome = await decide(turn, batch, before, known, isDeclared);
       await write(collection, outcome, known);
       await turn.end(outcome.versions.length === 0 ? turn.before.upTo : turn.claim.from + outcome.versions.length);
@@ -103,13 +106,18 @@ export function publicationWriter(
     known: VersionsById,
     isDeclared: boolean,
   ): Promise<Outcome> {
-    const outcome: Outcome = { statuses: [], documents: [], versions: [] };
+    const outcome: Outcome = { statuses: [], documents: [], formerTurns: new Map(), versions: [] };
     for (const { publication, envelope } of batch) {
       const document = before.get(publication.statusId);
-      if (document !== undefined && isFinished(document, turn.before)) {
-        outcome.statuses.push(toFinalStatus(document));
+      const finished =
+        document !== undefined && isFinished(document, turn.before)
+          ? toFinalStatus(document)
+          : outcome.statuses.find(({ statusId }) => statusId === publication.statusId);
+      if (finished !== undefined) {
+        outcome.statuses.push(finished);
         continue;
       }
+      if (document?.turn !== undefined) noteFormerTurn(document._id, document.turn, turn, outcome);
       const nextDate: Microseconds = turn.claim.from + outcome.versions.length;
       const { successes, failures, added } = isDeclared
         ? await appendAll(documents, publication.collection, envelope, nextDate, known)
@@ -126,7 +134,7 @@ export function publicationWriter(
   async function write(collection: CollectionId, outcome: Outcome, known: VersionsById): Promise<void> {
     await Promise.all([
       insertVersions(collection, outcome.versions),
-      putDocuments(outcome.documents),
+      putDocuments(outcome),
       endDistinctions(collection, known),
     ]);
     await settings.atStep('all written', collection);
@@ -139,12 +147,12 @@ export function publicationWriter(
     }
   }
 
-  async function putDocuments(publications: readonly PublicationDocument[]): Promise<void> {
-    const replacements = publications.map(
-      (document): AnyBulkWriteOperation<PublicationDocument> => ({
-        replaceOne: { filter: { _id: document._id, is_settled: false }, replacement: document, upsert: true },
-      }),
-    );
+  // Only if it is as it was read: this server may be late, and the publication finished by another.
+  async function putDocuments({ documents: publications, formerTurns }: Outcome): Promise<void> {
+    const replacements = publications.map((document): AnyBulkWriteOperation<PublicationDocument> => {
+      const turn = formerTurns.get(document._id) ?? { $exists: false };
+      return { replaceOne: { filter: { _id: document._id, is_settled: false, turn }, replacement: document, upsert: true } };
+    });
     if (replacements.length === 0) return;
     try {
       await documents.publications.bulkWrite(replacements, { ordered: false });
@@ -170,12 +178,18 @@ export function publicationWriter(
   }
 }
 
+function noteFormerTurn(statusId: string, former: number, { claim }: Turn, { formerTurns }: Outcome): void {
+  if (former >= claim.turn) throw new TurnLost('Another server is finishing a publication meanwhile.');
+  formerTurns.set(statusId, former);
+}
+
 /** Whether the publication has its final status at that horizon. */
 export function isFinished({ is_settled, turn }: PublicationDocument, horizon: Horizon): boolean {
   return is_settled || (turn !== undefined && endedWell(turn, horizon));
 }
 
-function* messages(versions: readonly AddedVersion[]): Generator<readonly AddedVersion[]> {
+/** The versions in the portions in which they go to the database. */
+export function* messages(versions: readonly AddedVersion[]): Generator<readonly AddedVersion[]> {
   let start = 0;
   let bytes = 0;
   for (const [index, { body }] of versions.entries()) {
@@ -205,7 +219,8 @@ function finishedDocument(status: PublicationStatus, isReceived: boolean, turn: 
   };
 }
 
-function toDocument(publication: Publication) {
+/** What a publication's document has whatever becomes of it. */
+export function toDocument(publication: Publication) {
   return {
     _id: publication.statusId,
     api_root: publication.apiRoot,

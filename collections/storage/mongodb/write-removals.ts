@@ -18,15 +18,13 @@ export function removalWriter(documents: Documents, turns: Turns, settings: Turn
   async function remove(collection: CollectionId, removal: Removal): Promise<number> {
     if ((await datesOf(collection, removal, await turns.horizon(collection))).length === 0) return 0;
     for (;;) {
-      try {
-        return await removeInTurn(collection, removal);
-      } catch (error) {
-        if (!(error instanceof TurnLost)) throw error;
-      }
+      const count = await removeInTurn(collection, removal);
+      if (count !== undefined) return count;
     }
   }
 
-  async function removeInTurn(collection: CollectionId, removal: Removal): Promise<number> {
+  /** Gives `undefined` when nothing was done and it has to be tried anew. */
+  async function removeInTurn(collection: CollectionId, removal: Removal): Promise<number | undefined> {
     let dates: Microseconds[] = [];
     const turn = await turns.take(collection, async (before) => {
       dates = await datesOf(collection, removal, before);
@@ -41,8 +39,15 @@ export function removalWriter(documents: Documents, turns: Turns, settings: Turn
       return dates.length;
     } catch (error) {
       await turn.giveUp(error);
-      throw error;
+      if (!(error instanceof TurnLost)) throw error;
+      // Whoever took the turn over has deleted them. To ask anew which to delete would take others, too.
+      return dates.length > 0 && (await areGone(collection, dates)) ? dates.length : undefined;
     }
+  }
+
+  async function areGone(collection: CollectionId, dates: readonly Microseconds[]): Promise<boolean> {
+    const filter = { collection, date_added: { $in: dates.map(int64) } };
+    return (await documents.objects.findOne(filter, { projection: { _id: 1 }, hint: 'since' })) === null;
   }
 
   async function datesOf(collection: CollectionId, removal: Removal, horizon: Horizon): Promise<Microseconds[]> {

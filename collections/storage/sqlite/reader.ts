@@ -114,6 +114,11 @@ export function accountReader(database: DatabaseSync): AccountReader {
   };
 }
 
+/** The key that signs `next` values. */
+export function readSigningKey(database: DatabaseSync): Uint8Array {
+  return database.prepare("SELECT value FROM settings WHERE name = 'signing_key'").get()?.['value'] as Uint8Array;
+}
+
 /** The status that a row of `publications` tells of. */
 export function toPublicationStatus(row: Row): PublicationStatus {
   const { successes, failures } = unpackDetails(row['details'] as Uint8Array | null);
@@ -155,7 +160,8 @@ function toVersionRecord(row: Row): VersionRecord {
   };
 }
 
-function toAccount(row: Row): Account {
+/** The account that a row of `accounts` tells of. */
+export function toAccount(row: Row): Account {
   return {
     name: String(row['name']),
     agency: String(row['agency']),

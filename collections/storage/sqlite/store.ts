@@ -1,17 +1,25 @@
 // The embedded store: one SQLite file, read on the calling thread and written by a thread of its own.
-import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../port.ts';
+import { refuseUnfinishedCopy } from '../unfinished-copy.ts';
+import { readCopyNote } from './copy-note.ts';
 import { migrate, openForReading } from './database.ts';
-import { accountReader, catalogueReader, objectReader, publicationReader } from './reader.ts';
+import { accountReader, catalogueReader, objectReader, publicationReader, readSigningKey } from './reader.ts';
 import { startWriter } from './writer-client.ts';
 
 /**
  * Opens the store in that file, which is created or migrated first.
- * @throws {StoreUnusable} when the file can't be opened, is no Liaison store, or is of a newer program
+ * @throws {StoreUnusable} when the file can't be opened, is no Liaison store, is of a newer program, or is a copy that isn't
+ * complete
  */
 export function openSqliteStore(file: string): Store {
   migrate(file);
   const database = openForReading(file);
+  try {
+    refuseUnfinishedCopy(readCopyNote(database), file);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const { writer, close } = startWriter(file);
   return {
     objects: objectReader(database),
@@ -29,8 +37,4 @@ export function openSqliteStore(file: string): Store {
       await close();
     },
   };
-}
-
-function readSigningKey(database: DatabaseSync): Uint8Array {
-  return database.prepare("SELECT value FROM settings WHERE name = 'signing_key'").get()?.['value'] as Uint8Array;
 }

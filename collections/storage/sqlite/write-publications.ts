@@ -102,6 +102,7 @@ function refuseAll(envelope: CheckedEnvelope, message: string) {
   return { successes: [], failures };
 }
 
-function packDetails(successes: StatusDetails[], failures: StatusDetails[]): Uint8Array {
+/** Successes and failures as they are kept. */
+export function packDetails(successes: readonly StatusDetails[], failures: readonly StatusDetails[]): Uint8Array {
   return zstdCompressSync(JSON.stringify({ successes, failures }));
 }

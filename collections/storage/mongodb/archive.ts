@@ -1,0 +1,149 @@
+// Reads the whole of a store in MongoDB, for copying it.
+import type {
+  ArchivedAccount,
+  ArchivedCollection,
+  ArchivedPublication,
+  ArchivedVersion,
+  PageLimit,
+  StoreArchive,
+} from '../archive.ts';
+import type { CollectionId, Page } from '../port.ts';
+import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
+import { StoreUnusable } from '../unusable.ts';
+import { textOf } from './append.ts';
+import { collectionsOf } from './catalogue-in-force.ts';
+import { connect, holdsStore, orClose, type Connection } from './connect.ts';
+import { readCopyNote } from './copy-note.ts';
+import { bytesOf, type AccountDocument, type PublicationDocument, type VersionDocument } from './documents.ts';
+import { createEnvelopes, type Envelopes } from './envelopes.ts';
+import { withPortErrors } from './failures.ts';
+import { horizonOf, isStill, visibleAfter, type Horizon } from './horizon.ts';
+import { IN_ORDER } from './page-query.ts';
+import { toAccount } from './reader.ts';
+import { toFinalStatus, toPublication } from './statuses.ts';
+import { isFinished } from './write-publications.ts';
+
+/**
+ * Opens the store in that database. Of each collection it shows what was there when it was first asked for; deletions
+ * apart, which the digest finds out.
+ * @throws {StoreUnusable} when there is none, or it can't be used
+ * @throws {StoreUnavailable} when the database doesn't answer
+ */
+export async function openMongoArchive(uri: string): Promise<StoreArchive> {
+  const connection = await connect(uri);
+  return orClose(connection.client, async () => {
+    if (!(await holdsStore(connection.documents))) throw new StoreUnusable(`There is no store in ${connection.place}.`);
+    return mongoArchive(connection, 'one picture');
+  });
+}
+
+/**
+ * Reads everything through a connection, which `close` closes.
+ * @param shows `one picture`: of each collection what was there at first; `what is there`: at each call
+ */
+export function mongoArchive({ client, database, documents }: Connection, shows: 'one picture' | 'what is there'): StoreArchive {
+  const envelopes = createEnvelopes(database);
+  const horizons = new Map<CollectionId, Promise<Horizon>>();
+  const { objects, publications, turns, catalogues, accounts, settings } = documents;
+
+  return withPortErrors<StoreArchive>({
+    async collections() {
+      const declared = collectionsOf(await catalogueNow());
+      const written: CollectionId[] = await turns.distinct('collection');
+      const ids = [...declared.union(new Set(written))].toSorted();
+      const found: ArchivedCollection[] = [];
+      for (const id of ids) {
+        const { upTo } = await horizonIn(id);
+        found.push({ id, lastDateAdded: Math.max(upTo - 1, 0), isDeclared: declared.has(id) });
+      }
+      return found.filter(({ lastDateAdded, isDeclared }) => isDeclared || lastDateAdded > 0);
+    },
+    async versions(collection, after, limit) {
+      const horizon = await horizonIn(collection);
+      const filter = { collection, ...visibleAfter(after, horizon) };
+      const found = objects.find(filter, { hint: 'since', sort: IN_ORDER, limit: limit.items + 1 });
+      return pageOf(found, limit, async (document) => toArchivedVersion(document, horizon));
+    },
+    async publications(after, limit) {
+      const found = publications.find({ _id: { $gt: after } }, { sort: { _id: 1 } });
+      return pageOf(found, limit, async (document) => toArchived(document, await horizonIn(document.collection), envelopes));
+    },
+    accounts: async () => (await accounts.find({}, { sort: { _id: 1 } }).toArray()).map(toArchivedAccount),
+    async catalogue() {
+      const newest = await catalogues.findOne({}, { sort: { _id: -1 } });
+      return newest === null ? undefined : { revision: newest._id, document: newest.document };
+    },
+    async signingKey() {
+      const setting = await settings.findOne({ _id: 'signing_key' });
+      return bytesOf(setting?.value as VersionDocument['body']);
+    },
+    copyNote: () => readCopyNote(documents),
+    size: async () => (await objects.estimatedDocumentCount()) + (await publications.estimatedDocumentCount()),
+    close: () => client.close(),
+  });
+
+  function horizonIn(collection: CollectionId): Promise<Horizon> {
+    const known = horizons.get(collection) ?? readHorizon(collection);
+    if (shows === 'one picture') horizons.set(collection, known);
+    return known;
+  }
+
+  async function readHorizon(collection: CollectionId): Promise<Horizon> {
+    const end = await turns.findOne({ collection, kind: 'end' }, { sort: { turn: -1 } });
+    return horizonOf(end?.kind === 'end' ? end : undefined);
+  }
+
+  async function catalogueNow(): Promise<Catalogue | undefined> {
+    const newest = await catalogues.findOne({}, { sort: { _id: -1 } });
+    return newest === null ? undefined : (JSON.parse(newest.document) as Catalogue);
+  }
+}
+
+/** `toItem` may give nothing for a document that doesn't count. */
+async function pageOf<Document, Item extends { readonly body?: Uint8Array }>(
+  documents: AsyncIterable<Document>,
+  limit: PageLimit,
+  toItem: (document: Document) => Promise<Item | undefined>,
+): Promise<Page<Item>> {
+  const items: Item[] = [];
+  let bytes = 0;
+  for await (const document of documents) {
+    if (items.length === limit.items || bytes >= limit.bytes) return { items, more: true };
+    const item = await toItem(document);
+    if (item === undefined) continue;
+    bytes += item.body?.length ?? 0;
+    items.push(item);
+  }
+  return { items, more: false };
+}
+
+function toArchivedVersion(document: VersionDocument, horizon: Horizon): ArchivedVersion {
+  return {
+    dateAdded: document.date_added,
+    id: document.object_id,
+    type: document.type,
+    specVersion: document.spec_version,
+    ...(document.is_versioned ? { version: textOf(document) } : {}),
+    isFirst: isStill(document.first_until, horizon),
+    isLast: isStill(document.last_until, horizon),
+    inNewestSpec: isStill(document.newest_spec_until, horizon),
+    body: bytesOf(document.body),
+  };
+}
+
+// One that a server is about to finish without having kept it first isn't there yet.
+async function toArchived(
+  document: PublicationDocument,
+  horizon: Horizon,
+  envelopes: Envelopes,
+): Promise<ArchivedPublication | undefined> {
+  if (isFinished(document, horizon)) return toFinalStatus(document);
+  if (!document.is_received) return undefined;
+  const body = await envelopes.read(document._id);
+  return { ...toPublication(document), successes: [], failures: [], ...(body === undefined ? {} : { body }) };
+}
+
+function toArchivedAccount(document: AccountDocument): ArchivedAccount {
+  return { ...toAccount(document), createdAt: document.created_at, changedAt: document.changed_at };
+}
+

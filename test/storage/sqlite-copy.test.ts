@@ -1,0 +1,138 @@
+// Copying between embedded stores, looked at below the port: no column is forgotten, neither copied nor digested.
+import { jest } from '@jest/globals';
+import fc from 'fast-check';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { zstdCompressSync } from 'node:zlib';
+import { copyStore } from '../../collections/storage/copy.ts';
+import { digestOf } from '../../collections/storage/digest.ts';
+import { openArchive, openRestore } from '../../collections/storage/open-archive.ts';
+import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
+import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts';
+import { publish } from './contract.ts';
+import { MAIN } from '../protocol/test-catalogue.ts';
+
+jest.setTimeout(120_000);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'liaison-copy-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const file = (name: string): string => join(folder, name);
+
+const TABLES = ['settings', 'catalogue', 'accounts', 'collections', 'objects', 'publications'];
+
+test('all rows of all tables are the same, flags included, whatever was published and deleted', async () => {
+  let round = 0;
+  await fc.assert(
+    fc.asyncProperty(HISTORY, async (history) => {
+      round += 1;
+      const [from, to] = [file(`from-${round}.db`), file(`to-${round}.db`)];
+      await fill(from, history);
+      await copy(from, to);
+      expect(rowsOf(to)).toEqual(rowsOf(from));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('the layout has no tables but those that are copied', async () => {
+  await openSqliteStore(file('store.db')).close();
+  const database = new DatabaseSync(file('store.db'));
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  database.close();
+  expect(tables.map(({ name }) => String(name)).toSorted()).toEqual(TABLES.toSorted());
+});
+
+/** Numbers rows, or follow from others: the number of successes and failures. */
+const OF_NO_ACCOUNT = new Set(['collections.number', 'publications.success_count', 'publications.failure_count', 'catalogue.only_row']);
+
+test('the digest differs when anything in any column does', async () => {
+  await fill(file('store.db'), EVENTFUL);
+  const original = await digestFrom(file('store.db'));
+  const columns = TABLES.flatMap((table) => columnsOf(file('store.db'), table)).filter(({ name }) => !OF_NO_ACCOUNT.has(name));
+  expect(columns.length).toBeGreaterThan(25);
+  for (const { name, change } of columns) {
+    copyFileSync(file('store.db'), file('changed.db'));
+    const database = new DatabaseSync(file('changed.db'));
+    database.exec(`PRAGMA foreign_keys = OFF; ${change}`);
+    database.close();
+    expect({ name, sha256: await digestFrom(file('changed.db')) }).not.toEqual({ name, sha256: original });
+  }
+});
+
+test('an archive shows the store as it was when it was opened, while others write to it', async () => {
+  await fill(file('store.db'), EVENTFUL);
+  const before = await digestFrom(file('store.db'));
+  const archive = await openArchive(file('store.db'));
+  const store = openSqliteStore(file('store.db'));
+  await publish(store, MAIN, [{ id: 'note--1' }]);
+  expect((await digestOf(archive)).sha256).toBe(before);
+  await archive.close();
+  await store.close();
+  expect(await digestFrom(file('store.db'))).not.toBe(before);
+});
+
+test('a source that is not there is not made', async () => {
+  await expect(openArchive(file('nowhere.db'))).rejects.toThrow(/^There is no store .*nowhere\.db\.$/);
+  expect(existsSync(file('nowhere.db'))).toBe(false);
+});
+
+async function fill(path: string, history: readonly Happening[]): Promise<void> {
+  const store = openSqliteStore(path);
+  await live(store, history);
+  await store.close();
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  const [source, target] = [await openArchive(from), await openRestore(to)];
+  const { differences } = await copyStore(source, target, { from, to, limit: { items: 3, bytes: 200 } });
+  expect(differences).toEqual([]);
+  await source.close();
+  await target.close();
+}
+
+async function digestFrom(path: string): Promise<string> {
+  const archive = await openArchive(path);
+  const { sha256 } = await digestOf(archive);
+  await archive.close();
+  return sha256;
+}
+
+/** Every row as it is, but for the numbers of collections, and without the note that the store is a copy. */
+function rowsOf(path: string) {
+  const database = new DatabaseSync(path);
+  const rows = {
+    settings: database.prepare("SELECT * FROM settings WHERE name <> 'copy' ORDER BY name").all(),
+    catalogue: database.prepare('SELECT * FROM catalogue').all(),
+    accounts: database.prepare('SELECT * FROM accounts ORDER BY name').all(),
+    collections: database.prepare('SELECT id, last_date_added, is_declared FROM collections WHERE is_declared + last_date_added > 0 ORDER BY id').all(),
+    objects: database.prepare('SELECT c.id, o.* FROM objects o JOIN collections c ON c.number = o.collection ORDER BY c.id, o.date_added').all()
+      .map(({ collection: _number, ...row }) => row),
+    publications: database.prepare('SELECT * FROM publications ORDER BY status_id').all(),
+  };
+  database.close();
+  return rows;
+}
+
+/** The columns of a table, each with SQL that changes it in one row and makes something else of it. */
+function columnsOf(path: string, table: string): { name: string; change: string }[] {
+  const database = new DatabaseSync(path);
+  const columns = database.prepare(`PRAGMA table_info(${table})`).all().map(({ name, type }) => ({ name: String(name), type: String(type) }));
+  database.close();
+  const details = Buffer.from(zstdCompressSync(JSON.stringify({ successes: [], failures: [] }))).toString('hex');
+  return columns.map(({ name, type }) => {
+    const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST(${name} || '1' AS BLOB)` }[type];
+    const value = name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
+    const only = name === 'version' ? 'version_text IS NULL AND is_versioned = 1' : `${name} IS NOT NULL`;
+    return { name: `${table}.${name}`, change: `UPDATE ${table} SET ${name} = ${value} WHERE rowid_of = (SELECT MIN(rowid_of) FROM ${table} WHERE ${only})`.replaceAll('rowid_of', keyOf(table)) };
+  });
+}
+
+/** `settings` and `accounts` have no rowid. */
+function keyOf(table: string): string {
+  return table === 'settings' || table === 'accounts' ? 'name' : 'rowid';
+}
