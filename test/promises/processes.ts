@@ -15,7 +15,7 @@ const SERVER = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 
 /** A server in a process of its own. */
 export interface ServerProcess {
-  /** A client of the agency with both rights. */
+  /** A client of the agency with both rights; 503 is an answer, too. */
   readonly client: Client;
   /** Ends the process at once, as a power cut would. */
   kill(): Promise<void>;
@@ -78,7 +78,7 @@ export async function startServer(place: string): Promise<ServerProcess> {
     await exited;
   };
   return {
-    client: clientOf(origin, basic('both', passwordOf('both'))),
+    client: clientOf(origin, basic('both', passwordOf('both')), true),
     kill: () => end('SIGKILL'),
     async freeze(milliseconds) {
       child.kill('SIGSTOP');

@@ -61,6 +61,10 @@ const catalogueChanged = fc.boolean().map((isWhole): Happening => async (store) 
   await store.writer.replaceCatalogue(isWhole ? testCatalogue() : withoutDeep(), true);
 });
 
+const statusesForgotten = fc.constant<Happening>(async ({ writer }) => {
+  await writer.forgetStatuses(Number.MAX_SAFE_INTEGER);
+});
+
 /** A short history of a store. */
 export const HISTORY: fc.Arbitrary<readonly Happening[]> = fc.array(
   fc.oneof(
@@ -69,6 +73,7 @@ export const HISTORY: fc.Arbitrary<readonly Happening[]> = fc.array(
     { arbitrary: removed, weight: 2 },
     { arbitrary: accountSaved, weight: 1 },
     { arbitrary: catalogueChanged, weight: 1 },
+    { arbitrary: statusesForgotten, weight: 1 },
   ),
   { maxLength: 12 },
 );

@@ -106,6 +106,16 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
     expect(await withStore(target, everythingIn)).toEqual(await withStore(source, everythingIn));
   });
 
+  test('statuses that the source has forgotten go from the copy, too', async () => {
+    await happen(EVENTFUL);
+    const before = await copyAll();
+    await happen([async ({ writer }) => void (await writer.forgetStatuses(Number.MAX_SAFE_INTEGER))]);
+    const after = await copyAll();
+    const statuses = ({ copy }: CopyOutcome) => copy.parts.find(({ part }) => part === 'publications')?.count;
+    expect([statuses(before), statuses(after)]).toEqual([5, 1]);
+    expect(after.differences).toEqual([]);
+  });
+
   test.each<Done>(['nothing', 'a half', 'all'])('died at any call with %s of it done, it is not used, and goes on to the same', async (done) => {
     await happen(EVENTFUL);
     const expected = await withArchive(source, digestOf);

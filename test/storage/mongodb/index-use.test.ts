@@ -6,7 +6,7 @@ import { IN_ORDER, pageFilter } from '../../../collections/storage/mongodb/page-
 import { openMongoStore } from '../../../collections/storage/mongodb/store.ts';
 import type { ObjectQuery } from '../../../collections/storage/port.ts';
 import { versionKey } from '../../../schemas/timestamp.ts';
-import { freshDatabase, hasMongo } from '../../engines/describe-mongodb.ts';
+import { freshDatabase, hasMongo, type FreshDatabase } from '../../engines/describe-mongodb.ts';
 import { MIXED, testCatalogue } from '../../protocol/test-catalogue.ts';
 import { LAST } from './expectations.ts';
 import { publishTo } from './scene.ts';
@@ -23,20 +23,21 @@ const VERSIONS = 5;
 type Question = Pick<ObjectQuery, 'versions'> & Partial<ObjectQuery>;
 
 describeMongod('MongoDB answers by the index that is hinted, without sorting,', () => {
-  const { uri, dispose } = freshDatabase();
+  let database: FreshDatabase;
   let client: MongoClient;
   beforeAll(async () => {
-    const store = await openMongoStore(uri);
+    database = freshDatabase();
+    const store = await openMongoStore(database.uri);
     await store.writer.replaceCatalogue(testCatalogue(), false);
     for (let version = 0; version < VERSIONS; version += 1) {
       await publishTo(store, Array.from({ length: OBJECTS }, (_, number) => ({ id: idOf(number), version: versionOf(version) })));
     }
     await store.close();
-    client = await MongoClient.connect(uri);
+    client = await MongoClient.connect(database.uri);
   }, 60_000);
   afterAll(async () => {
     await client.close();
-    await dispose();
+    await database.dispose();
   });
 
   test.each<[name: string, index: string, question: Question, returned: number, fetched: number]>([

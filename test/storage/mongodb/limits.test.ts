@@ -1,7 +1,7 @@
 // What MongoDB can't take in one document: an object is refused alone, an envelope is kept in pieces.
 import { openMongoStore } from '../../../collections/storage/mongodb/store.ts';
 import type { Store } from '../../../collections/storage/port.ts';
-import { describeMongo, freshDatabase } from '../../engines/describe-mongodb.ts';
+import { describeMongo, freshDatabase, type FreshDatabase } from '../../engines/describe-mongodb.ts';
 import { MIXED, testCatalogue } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING } from '../contract.ts';
 import { bodyOf, publicationTo } from '../objects.ts';
@@ -19,15 +19,16 @@ function ofBytes(digit: number, bytes: number) {
 }
 
 describeMongo('16 MiB', () => {
-  const { uri, dispose } = freshDatabase();
+  let database: FreshDatabase;
   let store: Store;
   beforeAll(async () => {
-    store = await openMongoStore(uri);
+    database = freshDatabase();
+    store = await openMongoStore(database.uri);
     await store.writer.replaceCatalogue(testCatalogue(), false);
   });
   afterAll(async () => {
     await store.close();
-    await dispose();
+    await database.dispose();
   });
 
   test('P2 an envelope of 20 MB is kept and comes back as it was', async () => {

@@ -1,6 +1,7 @@
 // Pollers that ask a store for what was added after the last thing they got, every few milliseconds.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store, VersionRecord } from '../../../collections/storage/port.ts';
+import { StoreUnavailable } from '../../../collections/storage/unavailable.ts';
 import { MIXED } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING } from '../contract.ts';
 import { answerOf, type ModelVersion } from '../model.ts';
@@ -11,6 +12,8 @@ export interface Poller {
   readonly versions: 'all' | 'last';
   /** In the order in which they came, repetitions included. */
   readonly received: VersionRecord[];
+  /** Whether its server died. */
+  readonly isCutOff: boolean;
   /** Gets what there is, and ends. */
   stop(): Promise<void>;
 }
@@ -22,10 +25,17 @@ const FIRST_LIMIT = 3;
 export function startPoller(store: Store, versions: Poller['versions']): Poller {
   const received: VersionRecord[] = [];
   let isStopping = false;
-  const polling = pollUntilStopped();
+  let isCutOff = false;
+  const polling = pollUntilStopped().catch((error: unknown) => {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    isCutOff = true;
+  });
   return {
     versions,
     received,
+    get isCutOff() {
+      return isCutOff;
+    },
     stop() {
       isStopping = true;
       return polling;
@@ -60,7 +70,8 @@ export function startPoller(store: Store, versions: Poller['versions']): Poller 
  */
 export function expectNothingMissed(pollers: readonly Poller[], stored: readonly ModelVersion[]): void {
   const last = answerOf(stored, { ...EVERYTHING, versions: LAST, specVersions: BOTH });
-  for (const { versions, received } of pollers) {
+  for (const { versions, received, isCutOff } of pollers) {
+    expect(isCutOff).toBe(false);
     expectIncreasing(received);
     if (versions === 'all') expect(received.map(nameOf)).toEqual(stored.map(nameOf));
     else expect(received.map(nameOf)).toEqual(expect.arrayContaining(last.map(nameOf)));
