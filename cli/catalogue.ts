@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describeChanges, differenceOf } from '../collections/catalogue/difference.ts';
 import { readCatalogue } from '../collections/catalogue/read-catalogue.ts';
+import { unenforcedIn } from '../collections/catalogue/unenforced.ts';
 import { writeCatalogue } from '../collections/catalogue/write-catalogue.ts';
 import type { Catalogue } from '../schemas/catalogue/catalogue.ts';
 import { CommandFailure } from './failure.ts';
@@ -38,6 +39,10 @@ export async function readCatalogueFile(file: string): Promise<Catalogue> {
 
 async function applyCatalogue(file: string, options: ApplyOptions): Promise<void> {
   const after = await readCatalogueFile(file);
+  const unenforced = unenforcedIn(after);
+  if (unenforced.length > 0) {
+    throw new CommandFailure(`${file} declares what this version does not enforce yet: ${unenforced.join(', ')}. Take it out; nothing was changed.`);
+  }
   await inStore(options, async (store) => {
     const { catalogue: before } = await store.catalogue.read();
     const changes = differenceOf(before, after);

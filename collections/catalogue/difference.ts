@@ -6,13 +6,14 @@ import type {
   CollectionEntry,
   GrantEntry,
   GroupEntry,
+  ReleasabilityEntry,
 } from '../../schemas/catalogue/catalogue.ts';
-import { referenceTo } from '../../schemas/catalogue/document.ts';
+import { DEFAULT_CLEARANCE, referenceTo } from '../../schemas/catalogue/document.ts';
 
 /** One entry that comes, goes or changes. */
 export interface CatalogueChange {
   readonly kind: 'added' | 'changed' | 'removed';
-  readonly what: 'discovery' | 'API root' | 'collection' | 'agency' | 'group' | 'grant';
+  readonly what: 'discovery' | 'API root' | 'collection' | 'agency' | 'group' | 'grant' | 'release rules' | 'releasability';
   /** What people call it: an agency's name, `operations/botnets`, `to group asean in operations/botnets`. */
   readonly name: string;
   /** What is different: `title: "Old" -> "New"`, `rights: + write`. For a new grant or group: who gets what. */
@@ -32,7 +33,8 @@ const SIGNS = { added: '+', changed: '~', removed: '-' } as const;
 
 /**
  * Every change from one catalogue to the next; `before` is undefined where there was none. API roots are known by
- * their path, collections by id, agencies and groups by name, grants by who is granted and where. The order of entries
+ * their path, collections by id, agencies and groups by name, grants by who is granted and where, releasability by
+ * marking. The order of entries
  * makes no difference, except that of API roots, which clients see in discovery.
  */
 export function differenceOf(before: Catalogue | undefined, after: Catalogue): CatalogueChange[] {
@@ -42,10 +44,12 @@ export function differenceOf(before: Catalogue | undefined, after: Catalogue): C
   return [
     ...changesOf('discovery', (catalogue) => [discoveryEntry(catalogue, lasting)]),
     ...changesOf('API root', ({ apiRoots }) => apiRoots.map(rootEntry)),
-    ...changesOf('collection', ({ apiRoots }) => apiRoots.flatMap(collectionEntries)),
+    ...changesOf('collection', (catalogue) => catalogue.apiRoots.flatMap((root) => collectionEntries(root, catalogue))),
     ...changesOf('group', ({ groups }) => groups.map(groupEntry)),
     ...changesOf('agency', ({ agencies }) => agencies.map(agencyEntry)),
     ...changesOf('grant', grantEntries),
+    ...changesOf('release rules', releaseEntries),
+    ...changesOf('releasability', ({ releasability }) => releasability.map(releasabilityEntry)),
   ];
 }
 
@@ -125,7 +129,7 @@ function rootEntry({ path, title, description, maxContentLength }: ApiRootEntry)
   return { key: path, name: path, properties };
 }
 
-function collectionEntries(root: ApiRootEntry): ComparedEntry[] {
+function collectionEntries(root: ApiRootEntry, catalogue: Catalogue): ComparedEntry[] {
   return root.collections.map((collection) => {
     const { id, title, alias, description, mediaTypes, validation, allowedTypes, customContent, reportsHints } = collection;
     const properties = {
@@ -138,9 +142,32 @@ function collectionEntries(root: ApiRootEntry): ComparedEntry[] {
       allowed_types: allowedTypes ?? ['all'],
       custom_content: customContent,
       report_hints: String(reportsHints),
+      ...releaseProperties(collection, namesOf(catalogue)),
     };
     return { key: id, name: nameOf(root, collection), properties };
   });
+}
+
+function releaseProperties(
+  { group, aggregate, retention, legalHold, ...settings }: CollectionEntry,
+  names: ReadonlyMap<string, string>,
+): ComparedEntry['properties'] {
+  return {
+    group,
+    default_marking: settings.defaultMarking,
+    highest_marking: settings.highestMarking,
+    granular_markings: settings.granularMarkings,
+    unknown_markings: settings.unknownMarkings,
+    attribution: settings.attribution,
+    new_versions: settings.newVersions,
+    'aggregate.of': aggregate?.of.map((id) => names.get(id) ?? id) ?? [],
+    'aggregate.types': aggregate === undefined ? [] : (aggregate.types ?? ['all']),
+    'aggregate.highest_marking': aggregate?.highestMarking,
+    'aggregate.labels': aggregate === undefined ? [] : (aggregate.labels ?? ['all']),
+    'retention.days': numberText(retention?.days),
+    'retention.days_after_valid_until': numberText(retention?.daysAfterValidUntil),
+    legal_hold: String(legalHold),
+  };
 }
 
 function groupEntry({ name, title, agencies }: GroupEntry): ComparedEntry {
@@ -152,19 +179,46 @@ function agencyEntry({ name, title, identity, kind }: AgencyEntry): ComparedEntr
   return { key: name, name, properties: { title: text(title), identity, kind } };
 }
 
-function grantEntries({ apiRoots, grants }: Catalogue): ComparedEntry[] {
-  const names = new Map(
-    apiRoots.flatMap((root) => root.collections.map((entry) => [entry.id, nameOf(root, entry)] as const)),
-  );
-  return grants.map(({ agency, group, collection, rights }: GrantEntry) => {
+function grantEntries(catalogue: Catalogue): ComparedEntry[] {
+  const names = namesOf(catalogue);
+  return catalogue.grants.map(({ agency, group, collection, rights, clearance }: GrantEntry) => {
     const grantee = agency === undefined ? `group ${group}` : `agency ${agency}`;
+    const upTo = clearance === undefined ? '' : `, clearance: ${clearance}`;
     return {
       key: `${grantee} ${collection}`,
       name: `to ${grantee} in ${names.get(collection) ?? collection}`,
-      properties: { rights },
-      gist: `rights: ${rights.join(', ')}`,
+      properties: { rights, clearance: clearance ?? 'default' },
+      gist: `rights: ${rights.join(', ')}${upTo}`,
     };
   });
+}
+
+// Where all is by default there is nothing to tell of.
+function releaseEntries({ defaultClearance: { members, others }, proxyIdentity }: Catalogue): ComparedEntry[] {
+  const isByDefault = members === DEFAULT_CLEARANCE.members && others === DEFAULT_CLEARANCE.others;
+  if (isByDefault && proxyIdentity === undefined) return [];
+  const properties = {
+    'default_clearance.members': members,
+    'default_clearance.others': others,
+    proxy_identity: proxyIdentity,
+  };
+  const gist = `default_clearance: members ${members}, others ${others}; proxy_identity: ${proxyIdentity ?? '(none)'}`;
+  return [{ key: '', name: '', properties, gist }];
+}
+
+function releasabilityEntry({ marking, title, agencies, groups }: ReleasabilityEntry): ComparedEntry {
+  const to = [...agencies.map((name) => `agency ${name}`), ...groups.map((name) => `group ${name}`)];
+  const gist = `to ${to.join(', ') || 'nobody'}`;
+  return { key: marking, name: marking, properties: { title: text(title), agencies, groups }, gist };
+}
+
+/** What people call the collections, by id. */
+function namesOf({ apiRoots }: Catalogue): ReadonlyMap<string, string> {
+  return new Map(apiRoots.flatMap((root) => root.collections.map((entry) => [entry.id, nameOf(root, entry)] as const)));
+}
+
+function numberText(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
 
 function nameOf({ path }: ApiRootEntry, { id, alias }: CollectionEntry): string {

@@ -1,52 +1,100 @@
 // From a catalogue file's checked content to the catalogue that the exchange works with.
 import type {
   AgencyEntry,
+  AggregateEntry,
   ApiRootEntry,
   Catalogue,
   CollectionEntry,
   GrantEntry,
   GroupEntry,
+  ReleasabilityEntry,
+  RetentionEntry,
 } from '../../schemas/catalogue/catalogue.ts';
 import {
+  type AggregateDocument,
   type ApiRootDocument,
   type CatalogueDocument,
   type CollectionDocument,
+  DEFAULT_CLEARANCE,
   DEFAULT_MAX_CONTENT_LENGTH,
   DEFAULT_MEDIA_TYPES,
   referenceTo,
+  RELEASE_DEFAULTS,
+  type ReleasabilityDocument,
 } from '../../schemas/catalogue/document.ts';
 
 /** The catalogue of a document that `checkCatalogue` finds no fault with: defaults in, references resolved, frozen. */
 export function catalogueOf(document: CatalogueDocument): Catalogue {
-  const { discovery, api_roots: roots = [], groups = [], agencies = [], grants = [] } = document;
+  const { discovery, api_roots: roots = [], groups = [], agencies = [], grants = [], releasability = [] } = document;
+  const { default_clearance, proxy_identity } = document;
   const ids = idsByReference(roots);
   return deepFreeze({
     discovery: { ...discovery },
-    apiRoots: roots.map(apiRootEntry),
+    apiRoots: roots.map((root) => apiRootEntry(root, ids)),
     groups: groups.map(groupEntry),
     agencies: agencies.map(agencyEntry),
     grants: grants.map((grant) => grantEntry(grant, ids)),
+    defaultClearance: { ...DEFAULT_CLEARANCE, ...default_clearance },
+    releasability: releasability.map(releasabilityEntry),
+    ...(proxy_identity === undefined ? {} : { proxyIdentity: proxy_identity }),
   });
 }
 
-function apiRootEntry({ max_content_length, collections, ...rest }: ApiRootDocument): ApiRootEntry {
+function apiRootEntry(
+  { max_content_length, collections, ...rest }: ApiRootDocument,
+  ids: ReadonlyMap<string, string>,
+): ApiRootEntry {
   return {
     ...rest,
     maxContentLength: max_content_length ?? DEFAULT_MAX_CONTENT_LENGTH,
-    collections: collections.map(collectionEntry),
+    collections: collections.map((collection) => collectionEntry(collection, ids)),
   };
 }
 
-function collectionEntry(document: CollectionDocument): CollectionEntry {
-  const { media_types = DEFAULT_MEDIA_TYPES, validation, allowed_types, custom_content, report_hints, ...rest } = document;
+function collectionEntry(document: CollectionDocument, ids: ReadonlyMap<string, string>): CollectionEntry {
+  const { id, title, alias, description, group, aggregate, retention, allowed_types } = document;
+  const mediaTypes = (document.media_types ?? DEFAULT_MEDIA_TYPES).map((mediaType) => mediaType.replaceAll(' ', ''));
   return {
-    ...rest,
-    mediaTypes: [...new Set(media_types.map((mediaType) => mediaType.replaceAll(' ', '')))],
-    validation: validation ?? 'standard',
+    id,
+    title,
+    ...(alias === undefined ? {} : { alias }),
+    ...(description === undefined ? {} : { description }),
+    mediaTypes: [...new Set(mediaTypes)],
+    validation: document.validation ?? 'standard',
     ...(allowed_types === undefined ? {} : { allowedTypes: [...allowed_types] }),
-    customContent: custom_content ?? 'allow',
-    reportsHints: report_hints ?? false,
+    customContent: document.custom_content ?? 'allow',
+    reportsHints: document.report_hints ?? false,
+    ...(group === undefined ? {} : { group }),
+    defaultMarking: document.default_marking ?? RELEASE_DEFAULTS.defaultMarking,
+    highestMarking: document.highest_marking ?? RELEASE_DEFAULTS.highestMarking,
+    granularMarkings: document.granular_markings ?? RELEASE_DEFAULTS.granularMarkings,
+    unknownMarkings: document.unknown_markings ?? RELEASE_DEFAULTS.unknownMarkings,
+    attribution: document.attribution ?? RELEASE_DEFAULTS.attribution,
+    newVersions: document.new_versions ?? RELEASE_DEFAULTS.newVersions,
+    ...(aggregate === undefined ? {} : { aggregate: aggregateEntry(aggregate, ids) }),
+    ...(retention === undefined ? {} : { retention: retentionEntry(retention) }),
+    legalHold: document.legal_hold ?? RELEASE_DEFAULTS.legalHold,
   };
+}
+
+function aggregateEntry({ of, types, highest_marking, labels }: AggregateDocument, ids: ReadonlyMap<string, string>): AggregateEntry {
+  return {
+    of: of.map((reference) => ids.get(reference) ?? reference),
+    ...(types === undefined ? {} : { types: [...types] }),
+    highestMarking: highest_marking ?? RELEASE_DEFAULTS.highestMarking,
+    ...(labels === undefined ? {} : { labels: [...labels] }),
+  };
+}
+
+function retentionEntry({ days, days_after_valid_until }: NonNullable<CollectionDocument['retention']>): RetentionEntry {
+  return {
+    ...(days === undefined ? {} : { days }),
+    ...(days_after_valid_until === undefined ? {} : { daysAfterValidUntil: days_after_valid_until }),
+  };
+}
+
+function releasabilityEntry({ agencies = [], groups = [], ...rest }: ReleasabilityDocument): ReleasabilityEntry {
+  return { ...rest, agencies: [...agencies], groups: [...groups] };
 }
 
 function groupEntry(group: GroupEntry): GroupEntry {

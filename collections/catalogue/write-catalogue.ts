@@ -1,13 +1,26 @@
 // From a catalogue to the text of a file that reads back to it.
 import { Document, isScalar, visit } from 'yaml';
-import type { ApiRootEntry, Catalogue, CollectionEntry, GrantEntry } from '../../schemas/catalogue/catalogue.ts';
+import type {
+  AggregateEntry,
+  ApiRootEntry,
+  Catalogue,
+  CollectionEntry,
+  GrantEntry,
+  ReleasabilityEntry,
+  RetentionEntry,
+} from '../../schemas/catalogue/catalogue.ts';
 import {
+  type AggregateDocument,
   type ApiRootDocument,
   type CatalogueDocument,
   type CollectionDocument,
+  DEFAULT_CLEARANCE,
   DEFAULT_MAX_CONTENT_LENGTH,
   DEFAULT_MEDIA_TYPES,
   referenceTo,
+  RELEASE_DEFAULTS,
+  type ReleasabilityDocument,
+  type ReleaseSettings,
 } from '../../schemas/catalogue/document.ts';
 
 const LONGEST_LINE = 120;
@@ -15,12 +28,17 @@ const LONGEST_LINE = 120;
 /** The catalogue as YAML. Defaults are left out; grants name collections by alias where there is one. */
 export function writeCatalogue(catalogue: Catalogue): string {
   const references = referencesById(catalogue.apiRoots);
+  const clearance = unlike(DEFAULT_CLEARANCE, catalogue.defaultClearance);
+  const { releasability, proxyIdentity } = catalogue;
   const content: CatalogueDocument = {
     discovery: catalogue.discovery,
-    api_roots: catalogue.apiRoots.map(apiRootDocument),
+    api_roots: catalogue.apiRoots.map((root) => apiRootDocument(root, references)),
     groups: catalogue.groups,
     agencies: catalogue.agencies,
     grants: catalogue.grants.map((grant) => grantDocument(grant, references)),
+    ...(Object.keys(clearance).length === 0 ? {} : { default_clearance: clearance }),
+    ...(releasability.length === 0 ? {} : { releasability: releasability.map(releasabilityDocument) }),
+    ...(proxyIdentity === undefined ? {} : { proxy_identity: proxyIdentity }),
   };
   // Without aliases: equal lists that happen to be one object are still two things to the reader of the file.
   const document = new Document(content, { aliasDuplicateObjects: false });
@@ -43,35 +61,99 @@ function styleOfLines(text: string): 'BLOCK_LITERAL' | 'QUOTE_DOUBLE' {
   return isAsItLooks ? 'BLOCK_LITERAL' : 'QUOTE_DOUBLE';
 }
 
-function apiRootDocument({ maxContentLength, collections, ...rest }: ApiRootEntry): ApiRootDocument {
+function apiRootDocument(
+  { maxContentLength, collections, ...rest }: ApiRootEntry,
+  references: ReadonlyMap<string, string>,
+): ApiRootDocument {
   const isDefault = maxContentLength === DEFAULT_MAX_CONTENT_LENGTH;
   return {
     ...rest,
     ...(isDefault ? {} : { max_content_length: maxContentLength }),
-    collections: collections.map(collectionDocument),
+    collections: collections.map((collection) => collectionDocument(collection, references)),
   };
 }
 
-function collectionDocument(entry: CollectionEntry): CollectionDocument {
-  const { mediaTypes, validation, allowedTypes, customContent, reportsHints, ...rest } = entry;
+function collectionDocument(entry: CollectionEntry, references: ReadonlyMap<string, string>): CollectionDocument {
+  const { id, title, alias, description, mediaTypes, validation, allowedTypes, customContent, reportsHints } = entry;
   const takesDefault = JSON.stringify(mediaTypes) === JSON.stringify(DEFAULT_MEDIA_TYPES);
   return {
-    ...rest,
+    id,
+    title,
+    ...(alias === undefined ? {} : { alias }),
+    ...(description === undefined ? {} : { description }),
     ...(takesDefault ? {} : { media_types: mediaTypes }),
     ...(validation === 'standard' ? {} : { validation }),
     ...(allowedTypes === undefined ? {} : { allowed_types: allowedTypes }),
     ...(customContent === 'allow' ? {} : { custom_content: customContent }),
     ...(reportsHints ? { report_hints: true } : {}),
+    ...releaseDocument(entry, references),
   };
 }
 
-function grantDocument({ agency, group, collection, rights }: GrantEntry, references: Map<string, string>): GrantEntry {
+function releaseDocument(entry: CollectionEntry, references: ReadonlyMap<string, string>): Partial<CollectionDocument> {
+  const { group, aggregate, retention } = entry;
+  const { defaultMarking, highestMarking, granularMarkings, unknownMarkings, attribution, newVersions, legalHold } =
+    unlike<ReleaseSettings>(RELEASE_DEFAULTS, entry);
+  return {
+    ...(group === undefined ? {} : { group }),
+    ...(defaultMarking === undefined ? {} : { default_marking: defaultMarking }),
+    ...(highestMarking === undefined ? {} : { highest_marking: highestMarking }),
+    ...(granularMarkings === undefined ? {} : { granular_markings: granularMarkings }),
+    ...(unknownMarkings === undefined ? {} : { unknown_markings: unknownMarkings }),
+    ...(attribution === undefined ? {} : { attribution }),
+    ...(newVersions === undefined ? {} : { new_versions: newVersions }),
+    ...(aggregate === undefined ? {} : { aggregate: aggregateDocument(aggregate, references) }),
+    ...(retention === undefined ? {} : { retention: retentionDocument(retention) }),
+    ...(legalHold === undefined ? {} : { legal_hold: legalHold }),
+  };
+}
+
+function aggregateDocument(
+  { of, types, highestMarking, labels }: AggregateEntry,
+  references: ReadonlyMap<string, string>,
+): AggregateDocument {
+  return {
+    of: of.map((id) => references.get(id) ?? id),
+    ...(types === undefined ? {} : { types }),
+    ...(highestMarking === RELEASE_DEFAULTS.highestMarking ? {} : { highest_marking: highestMarking }),
+    ...(labels === undefined ? {} : { labels }),
+  };
+}
+
+function retentionDocument({ days, daysAfterValidUntil }: RetentionEntry): NonNullable<CollectionDocument['retention']> {
+  return {
+    ...(days === undefined ? {} : { days }),
+    ...(daysAfterValidUntil === undefined ? {} : { days_after_valid_until: daysAfterValidUntil }),
+  };
+}
+
+// One list that is left out reads back as an empty one, both would be taken for forgotten.
+function releasabilityDocument({ agencies, groups, ...rest }: ReleasabilityEntry): ReleasabilityDocument {
+  return {
+    ...rest,
+    ...(agencies.length === 0 && groups.length > 0 ? {} : { agencies }),
+    ...(groups.length === 0 ? {} : { groups }),
+  };
+}
+
+function grantDocument(
+  { agency, group, collection, rights, clearance }: GrantEntry,
+  references: ReadonlyMap<string, string>,
+): GrantEntry {
   return {
     ...(agency === undefined ? {} : { agency }),
     ...(group === undefined ? {} : { group }),
     collection: references.get(collection) ?? collection,
     rights,
+    ...(clearance === undefined ? {} : { clearance }),
   };
+}
+
+// Of the properties that have a default, those that are otherwise.
+function unlike<Settings extends object>(defaults: Settings, entry: Settings): Partial<Settings> {
+  const names = Object.keys(defaults) as (keyof Settings)[];
+  const different = names.filter((name) => entry[name] !== defaults[name]);
+  return Object.fromEntries(different.map((name) => [name, entry[name]])) as Partial<Settings>;
 }
 
 function referencesById(roots: readonly ApiRootEntry[]): Map<string, string> {

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { explainSchemaError } from './explain.ts';
 import type { CatalogueFault } from './fault.ts';
 import { outlineOf } from './outline.ts';
+import { checkReleaseRules } from './release-rules.ts';
 import { checkRules } from './rules.ts';
 
 const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true }).compile(
@@ -18,7 +19,8 @@ const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true }).c
 export function checkCatalogue(value: unknown): CatalogueFault[] {
   const errors = validate(value) ? [] : (validate.errors ?? []);
   const schemaFaults = errors.flatMap((error) => explainSchemaError(error, value));
-  return distinct([...schemaFaults, ...checkRules(outlineOf(value))]);
+  const outline = outlineOf(value);
+  return distinct([...schemaFaults, ...checkRules(outline), ...checkReleaseRules(outline)]);
 }
 
 // A text that breaks both the length and the pattern asked of it is one fault.

@@ -1,5 +1,13 @@
 // The catalogue as it is written in a file: the shape that catalogue.schema.json describes.
-import type { AgencyEntry, CollectionEntry, DiscoveryEntry, GrantEntry, GroupEntry } from './catalogue.ts';
+import type { TlpName } from '../stix/tlp.ts';
+import type {
+  AgencyEntry,
+  CollectionEntry,
+  DefaultClearanceEntry,
+  DiscoveryEntry,
+  GrantEntry,
+  GroupEntry,
+} from './catalogue.ts';
 
 /** A catalogue file's content, once `checkCatalogue` has nothing to say about it. A list left out is empty. */
 export interface CatalogueDocument {
@@ -9,6 +17,10 @@ export interface CatalogueDocument {
   readonly agencies?: readonly AgencyEntry[];
   /** `collection` is an id, or a reference as `referenceTo` makes it. */
   readonly grants?: readonly GrantEntry[];
+  /** `DEFAULT_CLEARANCE` for what is left out. */
+  readonly default_clearance?: Partial<DefaultClearanceEntry>;
+  readonly releasability?: readonly ReleasabilityDocument[];
+  readonly proxy_identity?: string;
 }
 
 /** An API root in a catalogue file. */
@@ -36,6 +48,36 @@ export interface CollectionDocument {
   readonly custom_content?: CollectionEntry['customContent'];
   /** false when left out. */
   readonly report_hints?: boolean;
+  readonly group?: string;
+  /** What is left out of the following is as in `RELEASE_DEFAULTS`. */
+  readonly default_marking?: TlpName;
+  readonly highest_marking?: TlpName;
+  readonly granular_markings?: CollectionEntry['granularMarkings'];
+  readonly unknown_markings?: CollectionEntry['unknownMarkings'];
+  readonly attribution?: CollectionEntry['attribution'];
+  readonly new_versions?: CollectionEntry['newVersions'];
+  readonly aggregate?: AggregateDocument;
+  readonly retention?: { readonly days?: number; readonly days_after_valid_until?: number };
+  /** false when left out. */
+  readonly legal_hold?: boolean;
+}
+
+/** What an aggregate collection is made of, in a catalogue file. */
+export interface AggregateDocument {
+  /** Ids, or references as `referenceTo` makes them. */
+  readonly of: readonly string[];
+  readonly types?: readonly string[];
+  /** `red` when left out: whatever the parts have. */
+  readonly highest_marking?: TlpName;
+  readonly labels?: readonly string[];
+}
+
+/** To whom a marking is releasable, in a catalogue file: at least one of the two lists is there. */
+export interface ReleasabilityDocument {
+  readonly marking: string;
+  readonly title?: string;
+  readonly agencies?: readonly string[];
+  readonly groups?: readonly string[];
 }
 
 /** What an API root takes when the catalogue doesn't say, in octets: 10 MiB. */
@@ -43,6 +85,32 @@ export const DEFAULT_MAX_CONTENT_LENGTH = 10_485_760;
 
 /** What a collection takes when the catalogue doesn't say. */
 export const DEFAULT_MEDIA_TYPES: readonly string[] = ['application/stix+json;version=2.1'];
+
+/** What a collection asks of markings and authors when the catalogue doesn't say. */
+export const RELEASE_DEFAULTS: ReleaseSettings = Object.freeze({
+  defaultMarking: 'green',
+  highestMarking: 'red',
+  granularMarkings: 'as-object',
+  unknownMarkings: 'red',
+  attribution: 'keep',
+  newVersions: 'creator',
+  legalHold: false,
+});
+
+/** The settings of a collection that are about release. */
+export type ReleaseSettings = Pick<
+  CollectionEntry,
+  | 'defaultMarking'
+  | 'highestMarking'
+  | 'granularMarkings'
+  | 'unknownMarkings'
+  | 'attribution'
+  | 'newVersions'
+  | 'legalHold'
+>;
+
+/** What a grant lets its agency read when neither it nor the catalogue says. */
+export const DEFAULT_CLEARANCE: DefaultClearanceEntry = Object.freeze({ members: 'amber', others: 'green' });
 
 /** How grants name a collection by its alias: `operations/botnets`; in the API root `/` it is `/botnets`. */
 export function referenceTo(rootPath: string, alias: string): string {

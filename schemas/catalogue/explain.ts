@@ -20,6 +20,8 @@ export function explainSchemaError(error: ErrorObject, catalogue: unknown): Cata
       return isKeyed(error.data) ? [{ path, message: NEITHER_OR_BOTH }] : [];
     case 'minItems':
       return [{ path, message: `must be ${phraseOf(error)} with at least one entry, but is empty` }];
+    case 'minProperties':
+      return [{ path, message: `must be ${phraseOf(error)}, at least one of them, but has none` }];
     default:
       return [{ path, message: `must be ${phraseOf(error)}, but is ${whatIs(error)}` }];
   }

@@ -13,6 +13,14 @@ export interface CollectionOutline {
   readonly id: Mention | undefined;
   readonly alias: Mention | undefined;
   readonly title: Mention | undefined;
+  readonly group: Mention | undefined;
+  readonly defaultMarking: Mention | undefined;
+  readonly highestMarking: Mention | undefined;
+  readonly attribution: Mention | undefined;
+  /** The names of all its keys, each with its place. */
+  readonly keys: readonly Mention[];
+  /** The collections that it is made of, when it is an aggregate. */
+  readonly partsOf: readonly Mention[] | undefined;
 }
 
 /** An API root, as far as it is there. */
@@ -27,6 +35,17 @@ export interface GrantOutline {
   readonly agency: Mention | undefined;
   readonly group: Mention | undefined;
   readonly collection: Mention | undefined;
+  readonly rights: readonly Mention[];
+}
+
+/** To whom a marking is releasable, as far as it is there. */
+export interface ReleasabilityOutline {
+  readonly place: CataloguePath;
+  readonly marking: Mention | undefined;
+  readonly agencies: readonly Mention[];
+  readonly groups: readonly Mention[];
+  /** Whether it has at least one of the two lists, if only an empty one. */
+  readonly namesAnybody: boolean;
 }
 
 /** All of it. */
@@ -38,6 +57,8 @@ export interface Outline {
   readonly groupNames: readonly Mention[];
   readonly members: readonly Mention[];
   readonly grants: readonly GrantOutline[];
+  readonly releasability: readonly ReleasabilityOutline[];
+  readonly proxyIdentity: Mention | undefined;
 }
 
 /** A value in the catalogue, and where it stands. */
@@ -59,6 +80,8 @@ export function outlineOf(value: unknown): Outline {
     groupNames: present(groups.map((group) => mentionIn(group, 'name'))),
     members: present(groups.flatMap((group) => entriesOf(group, 'agencies').map(mention))),
     grants: entriesOf(catalogue, 'grants').map(grantOutline),
+    releasability: entriesOf(catalogue, 'releasability').map(releasabilityOutline),
+    proxyIdentity: mentionIn(catalogue, 'proxy_identity'),
   };
 }
 
@@ -72,10 +95,17 @@ function rootOutline(root: Part): RootOutline {
 }
 
 function collectionOutline(collection: Part): CollectionOutline {
+  const aggregate = partOf(collection, 'aggregate');
   return {
     id: mentionIn(collection, 'id'),
     alias: mentionIn(collection, 'alias'),
     title: mentionIn(collection, 'title'),
+    group: mentionIn(collection, 'group'),
+    defaultMarking: mentionIn(collection, 'default_marking'),
+    highestMarking: mentionIn(collection, 'highest_marking'),
+    attribution: mentionIn(collection, 'attribution'),
+    keys: keysOf(collection),
+    partsOf: aggregate.value === undefined ? undefined : present(entriesOf(aggregate, 'of').map(mention)),
   };
 }
 
@@ -85,6 +115,17 @@ function grantOutline(grant: Part): GrantOutline {
     agency: mentionIn(grant, 'agency'),
     group: mentionIn(grant, 'group'),
     collection: mentionIn(grant, 'collection'),
+    rights: present(entriesOf(grant, 'rights').map(mention)),
+  };
+}
+
+function releasabilityOutline(entry: Part): ReleasabilityOutline {
+  return {
+    place: entry.path,
+    marking: mentionIn(entry, 'marking'),
+    agencies: present(entriesOf(entry, 'agencies').map(mention)),
+    groups: present(entriesOf(entry, 'groups').map(mention)),
+    namesAnybody: keysOf(entry).some(({ text }) => text === 'agencies' || text === 'groups'),
   };
 }
 
@@ -99,6 +140,12 @@ function mention({ value, path }: Part): Mention | undefined {
 function entriesOf(part: Part, key: string): Part[] {
   const { value, path } = partOf(part, key);
   return Array.isArray(value) ? value.map((entry: unknown, index) => ({ value: entry, path: [...path, index] })) : [];
+}
+
+function keysOf({ value, path }: Part): Mention[] {
+  return typeof value === 'object' && value !== null
+    ? Object.keys(value).map((key) => ({ text: key, path: [...path, key] }))
+    : [];
 }
 
 function partOf({ value, path }: Part, key: string): Part {

@@ -4,8 +4,11 @@ import { referenceTo } from './document.ts';
 import { didYouMean } from './nearest.ts';
 import { type GrantOutline, type Mention, type Outline, present, type RootOutline } from './outline.ts';
 
-/** The first segment of discovery's own path (T-8.2.1-01). */
-const DISCOVERY_SEGMENT = 'taxii2';
+/** What is served beside the API roots, by the first segment of its paths (T-8.2.1-01, -04). */
+const BESIDE_ROOTS: ReadonlyMap<string, string> = new Map([
+  ['taxii2', 'discovery is'],
+  ['health', 'the server tells how it is'],
+]);
 /** Kept free under every API root (T-6-01). */
 const CHANNELS_SEGMENT = 'channels';
 /** The endpoints under an API root (T-3.1). */
@@ -27,7 +30,8 @@ export function checkRules(outline: Outline): CatalogueFault[] {
   ];
 }
 
-function repeated(mentions: readonly Mention[], what: string): CatalogueFault[] {
+/** A fault at each text that was there before; they are `what` of something. */
+export function repeated(mentions: readonly Mention[], what: string): CatalogueFault[] {
   const seen = new Set<string>();
   return mentions.flatMap(({ text, path }) => {
     if (seen.has(text)) return [{ path, message: `${JSON.stringify(text)} is already the ${what}; it must be unique` }];
@@ -52,9 +56,9 @@ function unreachableRoots(roots: readonly RootOutline[]): CatalogueFault[] {
   const declared = new Set(paths.map(({ text }) => text));
   return paths.flatMap(({ text, path }) => {
     const segments = text.split('/');
-    if (segments[0] === DISCOVERY_SEGMENT) {
-      return [{ path, message: `must not begin with "${DISCOVERY_SEGMENT}", where discovery is` }];
-    }
+    const [first = ''] = segments;
+    const beside = BESIDE_ROOTS.get(first);
+    if (beside !== undefined) return [{ path, message: `must not begin with "${first}", where ${beside}` }];
     if (segments.includes(CHANNELS_SEGMENT)) {
       return [{ path, message: `must not have a segment "${CHANNELS_SEGMENT}", which TAXII keeps for channels` }];
     }
@@ -80,7 +84,8 @@ function references({ defaultRoot, roots, agencyNames, groupNames, members, gran
   ];
 }
 
-function unresolved(
+/** A fault at each text that names none of what is known; `hint` says which may be meant. */
+export function unresolved(
   mentions: readonly Mention[],
   known: ReadonlySet<string>,
   what: string,
@@ -94,7 +99,8 @@ function unresolved(
     }));
 }
 
-function whichCollection(text: string, known: ReadonlySet<string>): string {
+/** A hint for a reference to a collection that leads nowhere. */
+export function whichCollection(text: string, known: ReadonlySet<string>): string {
   const ofThatAlias = known.values().find((reference) => reference.endsWith(`/${text}`));
   if (ofThatAlias !== undefined) return `; did you mean ${JSON.stringify(ofThatAlias)}?`;
   return didYouMean(text, known) || '; a collection is named by its id, or by its API root, "/" and its alias';
@@ -115,8 +121,8 @@ function repeatedGrants({ grants, roots }: Outline): CatalogueFault[] {
   });
 }
 
-/** The id of each collection, under all that a grant may name it by: its id, and its API root and alias. */
-function collectionsByReference(roots: readonly RootOutline[]): Map<string, string> {
+/** The id of each collection, under all that an entry may name it by: its id, and its API root and alias. */
+export function collectionsByReference(roots: readonly RootOutline[]): Map<string, string> {
   const ids = new Map<string, string>();
   for (const { path, collections } of roots) {
     for (const { id, alias } of collections) {
@@ -129,6 +135,7 @@ function collectionsByReference(roots: readonly RootOutline[]): Map<string, stri
   return ids;
 }
 
-function textsOf(mentions: readonly Mention[]): ReadonlySet<string> {
+/** The texts, each once. */
+export function textsOf(mentions: readonly Mention[]): ReadonlySet<string> {
   return new Set(mentions.map(({ text }) => text));
 }

@@ -1,6 +1,8 @@
 // Random catalogues, out of the values that YAML is most likely to get wrong.
 import * as fc from 'fast-check';
 import type { Catalogue, DiscoveryEntry, GrantEntry, GroupEntry } from '../../schemas/catalogue/catalogue.ts';
+import { DEFAULT_CLEARANCE, RELEASE_DEFAULTS } from '../../schemas/catalogue/document.ts';
+import { withRelease } from './arbitrary-release.ts';
 
 const TRICKY = [
   'yes', 'no', 'null', '~', 'true', '0x1F', '1e3', '012', '.nan', '2026-01-31', '---', '...', '<<', '%YAML 1.1',
@@ -25,20 +27,22 @@ const mediaTypes = fc.uniqueArray(fc.constantFrom('2.1', '2.0'), { minLength: 1 
   versions.map((version) => `application/stix+json;version=${version}`),
 );
 
-const collection = fc.record(
-  {
-    id: fc.uuid({ version: 4 }),
-    title,
-    alias: segment,
-    description: text,
-    mediaTypes,
-    validation: fc.constantFrom('strict' as const, 'standard' as const, 'lenient' as const),
-    allowedTypes: fc.uniqueArray(fc.stringMatching(/^[a-z]{3,6}(?:-[a-z0-9]{1,6}){0,2}$/), { minLength: 1, maxLength: 3 }),
-    customContent: fc.constantFrom('allow' as const, 'extensions-only' as const, 'refuse' as const),
-    reportsHints: fc.boolean(),
-  },
-  { requiredKeys: ['id', 'title', 'mediaTypes', 'validation', 'customContent', 'reportsHints'] },
-);
+const collection = fc
+  .record(
+    {
+      id: fc.uuid({ version: 4 }),
+      title,
+      alias: segment,
+      description: text,
+      mediaTypes,
+      validation: fc.constantFrom('strict' as const, 'standard' as const, 'lenient' as const),
+      allowedTypes: fc.uniqueArray(fc.stringMatching(/^[a-z]{3,6}(?:-[a-z0-9]{1,6}){0,2}$/), { minLength: 1, maxLength: 3 }),
+      customContent: fc.constantFrom('allow' as const, 'extensions-only' as const, 'refuse' as const),
+      reportsHints: fc.boolean(),
+    },
+    { requiredKeys: ['id', 'title', 'mediaTypes', 'validation', 'customContent', 'reportsHints'] },
+  )
+  .map((entry) => ({ ...entry, ...RELEASE_DEFAULTS }));
 
 const apiRoot = fc.record(
   {
@@ -65,17 +69,21 @@ const skeleton = fc.record({
 });
 
 /** Valid catalogues, small ones: up to five entries of each kind. */
-export const catalogues: fc.Arbitrary<Catalogue> = skeleton.chain(({ discovery, apiRoots, agencies }) =>
-  groupsOf(agencies).chain((groups) =>
-    fc.record({
-      discovery: withDefault(discovery, apiRoots),
-      apiRoots: fc.constant(apiRoots),
-      groups: fc.constant(groups),
-      agencies: fc.constant(agencies),
-      grants: grantsOf({ apiRoots, groups, agencies }),
-    }),
-  ),
-);
+export const catalogues: fc.Arbitrary<Catalogue> = skeleton
+  .chain(({ discovery, apiRoots, agencies }) =>
+    groupsOf(agencies).chain((groups) =>
+      fc.record({
+        discovery: withDefault(discovery, apiRoots),
+        apiRoots: fc.constant(apiRoots),
+        groups: fc.constant(groups),
+        agencies: fc.constant(agencies),
+        grants: grantsOf({ apiRoots, groups, agencies }),
+        defaultClearance: fc.constant(DEFAULT_CLEARANCE),
+        releasability: fc.constant([]),
+      }),
+    ),
+  )
+  .chain(withRelease);
 
 function groupsOf(agencies: Catalogue['agencies']): fc.Arbitrary<GroupEntry[]> {
   const members = fc.shuffledSubarray(agencies.map((entry) => entry.name));

@@ -18,6 +18,7 @@ const TWO = '0e7f5c9a-2b44-4a7d-8a51-7f1d3b9c6e22';
 const UUID = '1d2f3a4b-5c6d-4e7f-8a9b-0c1d2e3f4a51';
 const IN_ROOT = 'of a collection of this API root; it must be unique';
 const NO_LIST = 'with at least one entry, but is empty';
+const KEYS = 'discovery, api_roots, groups, agencies, grants, default_clearance, releasability, proxy_identity';
 const NAMING = 'a collection is named by its id, or by its API root, "/" and its alias';
 
 /** What is wrong, what is replaced in the valid catalogue to make it so, and every fault: line, place and words. */
@@ -28,9 +29,9 @@ const FAULTS: [what: string, from: string, to: string, ...faults: string[]][] = 
   ['a key unlike any', 'kind: vendor', 'kind: vendor\n    colour: red',
     '27: agencies[0].colour: is no key of an agency, which has name, title, identity, kind'],
   ['a key of the wrong place', 'groups:', 'alias: x\ngroups:',
-    '19: alias: is no key of a catalogue, which has discovery, api_roots, groups, agencies, grants'],
+    `19: alias: is no key of a catalogue, which has ${KEYS}`],
   ['a key that is no plain word', 'groups:', '"a b": x\ngroups:',
-    '19: ["a b"]: is no key of a catalogue, which has discovery, api_roots, groups, agencies, grants'],
+    `19: ["a b"]: is no key of a catalogue, which has ${KEYS}`],
   ['a key that objects inherit', 'kind: vendor', 'kind: vendor\n    __proto__: {}',
     '27: agencies[0].__proto__: is no key of an agency, which has name, title, identity, kind'],
   ['T-4.1.1-01 discovery without a title', '  title: Exchange\n', '', '1: discovery: the key "title" is missing'],
@@ -91,7 +92,7 @@ const FAULTS: [what: string, from: string, to: string, ...faults: string[]][] = 
   ['a grant to an agency and a group', '  - group: asean', '  - group: asean\n    agency: singapore',
     '36: grants[1]: must name either an agency or a group, exactly one of them'],
   ['a grant that is a word', 'grants:\n', 'grants:\n  - everything\n',
-    '33: grants[0]: must be a grant, with the keys agency, group, collection, rights, but is "everything"'],
+    '33: grants[0]: must be a grant, with the keys agency, group, collection, rights, clearance, but is "everything"'],
 
   // API roots
   ['a path with slashes at its ends', 'path: members/asia', 'path: /members/asia/',
@@ -104,6 +105,8 @@ const FAULTS: [what: string, from: string, to: string, ...faults: string[]][] = 
     '16: api_roots[1].path: "operations" is already the path of an API root; it must be unique'],
   ['an API root where discovery is', 'path: members/asia', 'path: taxii2/asia',
     '16: api_roots[1].path: must not begin with "taxii2", where discovery is'],
+  ['an API root where the server tells how it is', 'path: members/asia', 'path: health',
+    '16: api_roots[1].path: must not begin with "health", where the server tells how it is'],
   ['T-6-01 an API root on the path of channels', 'path: members/asia', 'path: operations/channels',
     '16: api_roots[1].path: must not have a segment "channels", which TAXII keeps for channels'],
   ['T-4.2-01 an API root on an endpoint of another', 'path: members/asia', 'path: operations/collections/asia',

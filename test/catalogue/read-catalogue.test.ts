@@ -5,7 +5,7 @@ import { errorOf, messagesOf, VALID } from './valid-catalogue.ts';
 
 const STIX_20 = 'application/stix+json;version=2.0';
 const STIX_21 = 'application/stix+json;version=2.1';
-const KEYS = 'with the keys discovery, api_roots, groups, agencies, grants';
+const KEYS = 'with the keys discovery, api_roots, groups, agencies, grants, default_clearance, releasability, proxy_identity';
 
 test('the catalogue that the tests spoil is valid', () => {
   expect(readCatalogue(VALID, 'catalogue.yaml').agencies).toHaveLength(2);
@@ -72,6 +72,8 @@ describe('what may be left out or spelt otherwise', () => {
       groups: [],
       agencies: [],
       grants: [],
+      defaultClearance: { members: 'amber', others: 'green' },
+      releasability: [],
     });
   });
 

@@ -14,7 +14,7 @@ import { textOf } from './append.ts';
 import { collectionsOf } from './catalogue-in-force.ts';
 import { connect, holdsStore, orClose, type Connection } from './connect.ts';
 import { readCopyNote } from './copy-note.ts';
-import { bytesOf, type AccountDocument, type PublicationDocument, type VersionDocument } from './documents.ts';
+import { bytesOf, catalogueOf, type AccountDocument, type PublicationDocument, type VersionDocument } from './documents.ts';
 import { createEnvelopes, type Envelopes } from './envelopes.ts';
 import { withPortErrors } from './failures.ts';
 import { horizonOf, isStill, visibleAfter, type Horizon } from './horizon.ts';
@@ -95,7 +95,7 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
 
   async function catalogueNow(): Promise<Catalogue | undefined> {
     const newest = await catalogues.findOne({}, { sort: { _id: -1 } });
-    return newest === null ? undefined : (JSON.parse(newest.document) as Catalogue);
+    return newest === null ? undefined : catalogueOf(newest);
   }
 }
 

@@ -2,6 +2,7 @@
 import { Binary, Long, type Collection, type Db } from 'mongodb';
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { Microseconds, VersionKey } from '../../../schemas/timestamp.ts';
+import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type { CollectionId, SpecVersion } from '../port.ts';
 import type { Fence } from './horizon.ts';
 
@@ -186,7 +187,7 @@ export function bytesOf(stored: Binary): Uint8Array {
 
 /** The catalogue of its document. */
 export function catalogueOf({ document }: CatalogueDocument): Catalogue {
-  return JSON.parse(document) as Catalogue;
+  return completed(JSON.parse(document) as StoredCatalogue);
 }
 
 /** How many documents one message deletes: it has to be done before the driver loses patience. */

@@ -1,8 +1,8 @@
 // Reads the embedded store: pages, statuses, the catalogue, accounts. Each statement sees one committed state.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
-import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
+import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type {
   Account,
   AccountReader,
@@ -95,7 +95,8 @@ export function catalogueReader(database: DatabaseSync): CatalogueReader {
     async read() {
       const row = prepare('SELECT revision, document FROM catalogue').get();
       if (row === undefined) return { revision: 0, catalogue: undefined };
-      return { revision: Number(row['revision']), catalogue: JSON.parse(String(row['document'])) as Catalogue };
+      const stored = JSON.parse(String(row['document'])) as StoredCatalogue;
+      return { revision: Number(row['revision']), catalogue: completed(stored) };
     },
   };
 }

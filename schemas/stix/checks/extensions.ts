@@ -4,7 +4,7 @@ import { checkCustomValue } from '../custom-values.ts';
 import { isExtensionName, isPropertyName, PROPERTY_NAME_IN_WORDS } from '../formats/property-names.ts';
 import { isObject, pointerTo, type JsonObject } from '../json.ts';
 import { quote } from '../quote.ts';
-import { TLP_2_EXTENSION } from './tlp.ts';
+import { TLP_2_EXTENSION } from '../tlp.ts';
 
 const DEFINITION = 'extension-definition--';
 

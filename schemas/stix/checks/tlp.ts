@@ -3,29 +3,7 @@ import { versionKey } from '../../timestamp.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { quote } from '../quote.ts';
 import type { Report } from '../report.ts';
-
-interface Level {
-  readonly name: string;
-  readonly level: string;
-}
-
-const TLP_1: ReadonlyMap<unknown, Level> = new Map([
-  ['marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9', { name: 'TLP:WHITE', level: 'white' }],
-  ['marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da', { name: 'TLP:GREEN', level: 'green' }],
-  ['marking-definition--f88d31f6-486f-44da-b317-01333bde0b82', { name: 'TLP:AMBER', level: 'amber' }],
-  ['marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed', { name: 'TLP:RED', level: 'red' }],
-]);
-
-const TLP_2: ReadonlyMap<unknown, Level> = new Map([
-  ['marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487', { name: 'TLP:CLEAR', level: 'clear' }],
-  ['marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb', { name: 'TLP:GREEN', level: 'green' }],
-  ['marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421', { name: 'TLP:AMBER', level: 'amber' }],
-  ['marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003', { name: 'TLP:AMBER+STRICT', level: 'amber+strict' }],
-  ['marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1', { name: 'TLP:RED', level: 'red' }],
-]);
-
-/** The extension definition of TLP 2.0. */
-export const TLP_2_EXTENSION = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
+import { TLP_1, TLP_2, TLP_2_EXTENSION, type PublishedTlp } from '../tlp.ts';
 
 const TLP_1_CREATED = '2017-01-20T00:00:00.000';
 const TLP_1_PROPERTIES: ReadonlySet<string> = new Set([
@@ -40,7 +18,7 @@ const TLP_1_PROPERTIES: ReadonlySet<string> = new Set([
 
 /** A TLP 1.0 marking is one of the four published objects, in every property (C-31). */
 export function checkTlp1(object: JsonObject, report: Report): void {
-  const published = TLP_1.get(object.id);
+  const published = publishedIn(TLP_1, object);
   if (published === undefined && object.definition_type !== 'tlp') return;
   if (isForSchemas(object)) return;
   const wrong = published === undefined ? 'id' : differenceFrom(published, object);
@@ -59,11 +37,15 @@ export function checkTlp1(object: JsonObject, report: Report): void {
 export function checkTlp2(object: JsonObject, report: Report): void {
   const extension = isObject(object.extensions) ? object.extensions[TLP_2_EXTENSION] : undefined;
   if (!isObject(extension) || typeof extension.tlp_2_0 !== 'string') return;
-  const published = TLP_2.get(object.id);
+  const published = publishedIn(TLP_2, object);
   if (published === undefined) return reportTlp2('id', object, report);
   if (object.name !== published.name) return reportTlp2('name', object, report);
-  const known = TLP_2.values().some(({ level }) => level === extension.tlp_2_0);
-  if (known && extension.tlp_2_0 !== published.level) reportTlp2('extensions', object, report);
+  const known = TLP_2.values().some(({ value }) => value === extension.tlp_2_0);
+  if (known && extension.tlp_2_0 !== published.value) reportTlp2('extensions', object, report);
+}
+
+function publishedIn(table: ReadonlyMap<string, PublishedTlp>, { id }: JsonObject): PublishedTlp | undefined {
+  return typeof id === 'string' ? table.get(id) : undefined;
 }
 
 // C-30, A.2: what is half there, or of the wrong kind, the schema reports.
@@ -72,10 +54,10 @@ function isForSchemas({ definition, definition_type: type }: JsonObject): boolea
   return type === 'tlp' && !(isObject(definition) && typeof definition.tlp === 'string');
 }
 
-function differenceFrom({ name, level }: Level, object: JsonObject): string | undefined {
+function differenceFrom({ name, value }: PublishedTlp, object: JsonObject): string | undefined {
   const { created, definition } = object;
   if (object.definition_type !== 'tlp') return 'definition_type';
-  if (!isObject(definition) || definition.tlp !== level || Object.keys(definition).length !== 1) return 'definition';
+  if (!isObject(definition) || definition.tlp !== value || Object.keys(definition).length !== 1) return 'definition';
   if (object.name !== name) return 'name';
   if (typeof created === 'string' && versionKey(created) !== TLP_1_CREATED) return 'created';
   return Object.keys(object).find((property) => !TLP_1_PROPERTIES.has(property));
