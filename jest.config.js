@@ -1,5 +1,7 @@
 /** Tests run as ES modules on the pinned Node; swc only strips the types. */
 export default {
+  // Many tests wait for clocks, disks and processes, so that two at a time are worth it on two cores.
+  maxWorkers: 2,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/interop/', '<rootDir>/test/browser/'],

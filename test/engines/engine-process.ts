@@ -18,11 +18,12 @@ export type StartEngine = (folder: string, port: number) => Promise<EngineProces
 
 const STARTS_WITHIN = 30_000;
 
-/** FerretDB as test/engines/ferretdb/ makes it: it tells its connection string and ends with its standard input. */
-export function startFerretdb(binary: string): StartEngine {
+/** FerretDB as test/engines/ferretdb/ makes it: it tells its connection string once it listens. @param within milliseconds */
+export function startFerretdb(binary: string, within = STARTS_WITHIN): StartEngine {
   return async (folder, port) => {
-    const child = spawn(binary, [folder, String(port)], { stdio: ['pipe', 'pipe', 'ignore'] });
-    const line = await Promise.race([firstLine(child), diedOrLate(child)]);
+    const child = spawn(binary, [folder, String(port)], { stdio: ['pipe', 'pipe', 'pipe'] });
+    endWithParent(child, folder);
+    const line = await inTime(within, child, child.stderr, () => firstLine(child));
     return processOf(child, Number(new URL(line).port));
   };
 }
@@ -32,11 +33,10 @@ export function startMongod(binary: string): StartEngine {
   return async (folder, port) => {
     const taken = port === 0 ? await freePort() : port;
     const child = spawn(binary, ['--dbpath', folder, '--port', String(taken), '--bind_ip', '127.0.0.1', '--quiet'], {
-      stdio: ['ignore', 'ignore', 'ignore'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    // Nothing tells mongod that its parent died.
-    process.once('exit', () => child.kill('SIGKILL'));
-    await Promise.race([untilItAnswers(taken), diedOrLate(child)]);
+    endWithParent(child, folder);
+    await inTime(STARTS_WITHIN, child, child.stderr, (over) => untilItAnswers(taken, over));
     return processOf(child, taken);
   };
 }
@@ -53,24 +53,53 @@ function processOf(child: ChildProcess, port: number): EngineProcess {
   };
 }
 
+// A killed parent can't tidy up. A shell learns of it, since its standard input ends then; the engine's end ends it.
+function endWithParent(child: ChildProcess, folder: string): void {
+  if (child.pid === undefined) return;
+  const script = 'trap "" INT TERM HUP; read -r _; kill -KILL "$1"; rm -rf -- "$2"';
+  const guard = spawn('sh', ['-c', script, 'guard', String(child.pid), folder], { stdio: ['pipe', 'ignore', 'ignore'] });
+  guard.on('error', (error) => process.stderr.write(`Nothing will end the engine if this process is killed: ${error.message}\n`));
+  child.once('exit', () => guard.kill('SIGKILL'));
+}
+
+// Waits until the process is ready; one that isn't in time is ended. What it said last is a part of the reason.
+async function inTime<Ready>(
+  within: number,
+  child: ChildProcess,
+  errors: NodeJS.ReadableStream,
+  ready: (over: AbortSignal) => Promise<Ready>,
+): Promise<Ready> {
+  let said = '';
+  errors.on('data', (bytes: Buffer) => (said = (said + String(bytes)).slice(-500)));
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const died = once(child, 'exit', { signal }).then(([code, by]) => fail(`it ended with ${String(code ?? by)}`));
+  const late = sleep(within, undefined, { signal }).then(() => fail(`it did not start in ${within / 1000} seconds`));
+  try {
+    return await Promise.race([ready(signal), died, late]);
+  } catch (error) {
+    child.kill('SIGKILL');
+    const last = said.trim().split('\n').at(-1) ?? '';
+    throw new Error([(error as Error).message, last].filter((part) => part !== '').join(': '), { cause: error });
+  } finally {
+    waiting.abort();
+  }
+}
+
+function fail(why: string): never {
+  throw new Error(why);
+}
+
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('The engine has no standard output.');
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return line;
 }
 
-async function diedOrLate(child: ChildProcess): Promise<never> {
-  const died = once(child, 'exit').then(([code]) => `it ended with code ${String(code)}`);
-  const late = sleep(STARTS_WITHIN, `it did not start in ${STARTS_WITHIN / 1000} seconds`, { ref: false });
-  const why = await Promise.race([died, late]);
-  child.kill('SIGKILL');
-  throw new Error(why);
-}
-
-async function untilItAnswers(port: number): Promise<void> {
+async function untilItAnswers(port: number, over: AbortSignal): Promise<void> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, { serverSelectionTimeoutMS: STARTS_WITHIN });
+  over.addEventListener('abort', () => void client.close());
   await client.connect();
-  await client.close();
 }
 
 async function freePort(): Promise<number> {

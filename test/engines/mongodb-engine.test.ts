@@ -1,7 +1,7 @@
 // The engine that other tests rely on.
 import { MongoClient } from 'mongodb';
 import { describeMongo, freshDatabase } from './describe-mongodb.ts';
-import { NoMongoEngine, startMongoEngine, withDatabase } from './mongodb-engine.ts';
+import { startMongoEngine, withDatabase } from './mongodb-engine.ts';
 
 describeMongo('the engine', () => {
   test('gives each test a database of its own', async () => {
@@ -37,12 +37,16 @@ describeMongo('the engine', () => {
 test.each([
   ['mongodb://a:1', 'mongodb://a:1/new'],
   ['mongodb://a:1/', 'mongodb://a:1/new'],
-  ['mongodb://u:p@a:1,b:2/old?replicaSet=rs', 'mongodb://u:p@a:1,b:2/new?replicaSet=rs'],
+  ['mongodb://u:p@a:1,b:2/old?replicaSet=rs', 'mongodb://u:p@a:1,b:2/new?replicaSet=rs&authSource=old'],
   ['mongodb+srv://a/?w=1', 'mongodb+srv://a/new?w=1'],
+  ['mongodb://u:p@a/?w=1', 'mongodb://u:p@a/new?w=1&authSource=admin'],
+  ['mongodb://u:p@a', 'mongodb://u:p@a/new?authSource=admin'],
+  ['mongodb://u:p@a/?authSource=theirs', 'mongodb://u:p@a/new?authSource=theirs'],
+  ['mongodb://u@a/?authMechanism=MONGODB-X509', 'mongodb://u@a/new?authMechanism=MONGODB-X509'],
 ])('the database of %s is replaced', (base, expected) => {
   expect(withDatabase(base, 'new')).toBe(expected);
 });
 
-test('tells what was tried where there is none', () => {
-  expect(new NoMongoEngine(['mongod: there is none on the PATH']).message).toMatch(/none on the PATH.*MONGODB_URI/);
+test('what is no connection string is refused', () => {
+  expect(() => withDatabase('localhost:27017', 'new')).toThrow(/mongodb:\/\//);
 });

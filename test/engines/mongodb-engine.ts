@@ -1,8 +1,7 @@
 // A real engine that speaks MongoDB's wire protocol: a given one, a mongod of this machine, a downloaded one, or FerretDB.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import { startFerretdb, startMongod, type EngineProcess } from './engine-process.ts';
 import { buildFerretdb } from './ferretdb-binary.ts';
 
@@ -37,27 +36,40 @@ export class NoMongoEngine extends Error {
 const HOW: readonly [EngineKind, () => Promise<MongoEngine>][] = [
   ['given', async () => givenEngine(process.env['MONGODB_URI'])],
   ['mongod', async () => processEngine('mongod', startMongod(mongodOnPath()))],
-  ['memory-server', async () => processEngine('memory-server', startMongod(await downloadedMongod()))],
+  ['memory-server', async () => processEngine('memory-server', startMongod(await libraryMongod()))],
   ['ferretdb', async () => processEngine('ferretdb', startFerretdb(await buildFerretdb()))],
 ];
 
-/** Finds or makes an engine and starts it. @throws {NoMongoEngine} */
+/**
+ * Finds or makes an engine and starts it, in a process that ends with this one.
+ * @throws {NoMongoEngine} with what was tried, when none can be had
+ */
 export async function startMongoEngine(): Promise<MongoEngine> {
   const reasons: string[] = [];
   for (const [kind, start] of HOW) {
     try {
       return await start();
     } catch (error) {
-      if (kind === 'given' && process.env['MONGODB_URI'] !== undefined) throw error;
       reasons.push(`${kind}: ${(error as Error).message.split('\n')[0]}`);
     }
   }
   throw new NoMongoEngine(reasons);
 }
 
-/** A connection string for another database of the engine that `base` names. */
+const CONNECTION_STRING = /^(?<hosts>mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/(?<database>[^?]*))?(?:\?(?<options>.*))?$/;
+
+/**
+ * A connection string for another database of the engine that `base` names.
+ * @throws {Error} when `base` is no connection string
+ */
 export function withDatabase(base: string, database: string): string {
-  return base.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*/, `$1/${database}`);
+  const { hosts, database: former = '', options = '' } = CONNECTION_STRING.exec(base)?.groups ?? {};
+  if (hosts === undefined) throw new Error('MONGODB_URI must be a connection string: mongodb://… or mongodb+srv://…');
+  // A password is looked up in the database that the string names, unless it says otherwise.
+  const moves = hosts.includes('@') && !/(?:^|&)authSource=|(?:^|&)authMechanism=(?!SCRAM)/i.test(options);
+  const source = moves ? `authSource=${former === '' ? 'admin' : former}` : '';
+  const all = [options, source].filter((part) => part !== '').join('&');
+  return `${hosts}/${database}${all === '' ? '' : `?${all}`}`;
 }
 
 function givenEngine(uri: string | undefined): MongoEngine {
@@ -65,8 +77,19 @@ function givenEngine(uri: string | undefined): MongoEngine {
   return { kind: 'given', uri: (database) => withDatabase(uri, database), stop: async () => undefined };
 }
 
+const MEMORY = '/dev/shm';
+const ROOM = 1024 ** 3;
+
+// A file system in memory, where there is a roomy one (containers often have 64 MiB, less than a mongod's journal):
+// tests kill processes, not machines, and needn't wait for a disk.
+function placeForFiles(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize >= ROOM ? MEMORY : tmpdir();
+}
+
 async function processEngine(kind: EngineKind, start: (folder: string, port: number) => Promise<EngineProcess>): Promise<MongoEngine> {
-  const folder = mkdtempSync(join(tmpdir(), 'liaison-engine-'));
+  const folder = mkdtempSync(join(placeForFiles(), 'liaison-engine-'));
   let running: EngineProcess | undefined;
   try {
     running = await start(folder, 0);
@@ -95,22 +118,22 @@ async function processEngine(kind: EngineKind, start: (folder: string, port: num
 
 function mongodOnPath(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = folders.map((folder) => join(folder, 'mongod')).find((path) => existsSync(path));
+  const found = folders.map((folder) => join(folder, 'mongod')).find(isExecutable);
   if (found === undefined) throw new Error('there is none on the PATH');
   return found;
 }
 
-const DOWNLOAD_VERSION = '8.0.12';
-const REACHABLE_WITHIN = 3_000;
+// Loaded where it is needed only: every suite on MongoDB reads this file.
+async function libraryMongod(): Promise<string> {
+  const { downloadedMongod } = await import('./downloaded-mongod.ts');
+  return downloadedMongod();
+}
 
-// Looks first whether the download can work at all: where it can't, it would be tried for minutes.
-async function downloadedMongod(): Promise<string> {
-  const { MongoBinary, MongoBinaryDownloadUrl } = await import('mongodb-memory-server-core').then(async (library) => ({
-    MongoBinary: library.MongoBinary,
-    MongoBinaryDownloadUrl: (await import('mongodb-memory-server-core/lib/util/MongoBinaryDownloadUrl.js')).MongoBinaryDownloadUrl,
-  }));
-  const source = new MongoBinaryDownloadUrl({ version: DOWNLOAD_VERSION, platform: process.platform, arch: process.arch });
-  const { ok, status } = await fetch(await source.getDownloadUrl(), { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_WITHIN) });
-  if (!ok) throw new Error(`its download answers ${status}`);
-  return MongoBinary.getPath({ version: DOWNLOAD_VERSION });
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

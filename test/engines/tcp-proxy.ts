@@ -1,26 +1,34 @@
 // A TCP proxy that makes trouble between a client and a server on this machine.
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A proxy in front of one port, which passes everything on until it is told otherwise. */
+/** A proxy in front of one port, which passes everything on until it is told otherwise. One trouble replaces another. */
 export interface TcpProxy {
   readonly port: number;
-  /** Ends all connections and refuses new ones at once. */
+  /** Ends all connections, and new ones as soon as they are made. */
   cut(): void;
-  /** Takes connections, new and old, but passes nothing on, in either direction, and closes nothing. */
+  /**
+   * Takes connections, new and old, but passes nothing on, in either direction, and closes nothing. What they said is
+   * lost, so these connections end when the trouble does.
+   */
   halfOpen(): void;
-  /** Passes every piece on so many milliseconds late. */
+  /** Passes every piece on so many milliseconds after it came. */
   delay(milliseconds: number): void;
-  /** Ends all connections when the client's bytes match, before they are passed on; new ones work. */
+  /** Passes that many more of the clients' bytes on, counted over all connections, then ends them, once; new ones work. */
+  cutAfter(bytes: number): void;
+  /** Ends all connections whenever a piece of a client's bytes matches, before it is passed on; new ones work. */
   cutWhen(matches: (bytes: Buffer) => boolean): void;
-  /** Passes everything on again. Connections that were half open are ended. */
+  /** Passes everything on again. */
   restore(): void;
+  /** Ends all connections, and the proxy. */
   close(): Promise<void>;
 }
 
 type Trouble =
   | { readonly kind: 'none' | 'cut' | 'half-open' }
   | { readonly kind: 'delay'; readonly milliseconds: number }
+  | { readonly kind: 'cut-after'; bytesLeft: number }
   | { readonly kind: 'cut-when'; readonly matches: (bytes: Buffer) => boolean };
 
 const HEALTHY: Trouble = { kind: 'none' };
@@ -43,16 +51,14 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     cut() {
-      trouble = { kind: 'cut' };
+      change({ kind: 'cut' });
       endAll();
     },
-    halfOpen: () => void (trouble = { kind: 'half-open' }),
-    delay: (milliseconds) => void (trouble = { kind: 'delay', milliseconds }),
-    cutWhen: (matches) => void (trouble = { kind: 'cut-when', matches }),
-    restore() {
-      if (trouble.kind === 'half-open') endAll();
-      trouble = HEALTHY;
-    },
+    halfOpen: () => change({ kind: 'half-open' }),
+    delay: (milliseconds) => change({ kind: 'delay', milliseconds }),
+    cutAfter: (bytes) => change({ kind: 'cut-after', bytesLeft: bytes }),
+    cutWhen: (matches) => change({ kind: 'cut-when', matches }),
+    restore: () => change(HEALTHY),
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -61,32 +67,50 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     },
   };
 
+  function change(next: Trouble): void {
+    // A stream that lost bytes is of no use any more.
+    if (trouble.kind === 'half-open' && next.kind !== 'half-open') endAll();
+    trouble = next;
+  }
+
   function link(from: Socket, to: Socket, isClient: boolean): void {
+    // Later pieces wait for earlier ones that are delayed: a stream keeps its order.
+    let passed = Promise.resolve();
     sockets.add(from);
-    from.on('data', (bytes: Buffer) => pass(bytes, to, isClient));
-    // Either end may break off at any time; that is what the proxy is for.
-    from.on('error', () => to.destroy());
+    from.on('data', (bytes: Buffer) => {
+      const due = trouble.kind === 'delay' ? sleep(trouble.milliseconds, undefined, { ref: false }) : undefined;
+      passed = passed.then(() => due).then(() => pass(bytes, to, isClient));
+    });
+    from.on('error', () => {
+      if (trouble.kind !== 'half-open') to.destroy();
+    });
     from.on('close', () => {
       sockets.delete(from);
-      if (trouble.kind !== 'half-open') to.destroy();
+      passed = passed.then(() => endOther(to));
     });
   }
 
+  function endOther(to: Socket): void {
+    if (trouble.kind !== 'half-open') to.end();
+  }
+
   function pass(bytes: Buffer, to: Socket, isClient: boolean): void {
-    switch (trouble.kind) {
-      case 'half-open':
-      case 'cut':
-        return;
-      case 'delay':
-        setTimeout(() => to.write(bytes), trouble.milliseconds);
-        return;
-      case 'cut-when':
-        if (isClient && trouble.matches(bytes)) endAll();
-        else to.write(bytes);
-        return;
-      case 'none':
-        to.write(bytes);
+    if (trouble.kind === 'half-open' || !to.writable) return;
+    if (isClient && trouble.kind === 'cut-when' && trouble.matches(bytes)) endAll();
+    else if (isClient && trouble.kind === 'cut-after') passCounted(bytes, to, trouble);
+    else to.write(bytes);
+  }
+
+  function passCounted(bytes: Buffer, to: Socket, counted: { bytesLeft: number }): void {
+    const passing = bytes.subarray(0, counted.bytesLeft);
+    counted.bytesLeft -= passing.length;
+    if (counted.bytesLeft > 0) {
+      to.write(passing);
+      return;
     }
+    trouble = HEALTHY;
+    to.end(passing);
+    for (const socket of sockets) if (socket !== to) socket.destroy();
   }
 
   function endAll(): void {

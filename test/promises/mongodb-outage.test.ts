@@ -109,17 +109,17 @@ const isOurs = mongoKind !== 'given';
   test.each(['claim', 'insert', 'update'])('cut off at the word %s of a publication: it is there as a whole or not at all, and can be published again', async (word) => {
     const number = 1_000 + word.length * 100 + word.charCodeAt(0);
     const objects = Array.from({ length: 5 }, (_, one) => noteOf(number * 10 + one, 1));
-    const names = objects.map((one) => nameOf(one as { id: string; modified: string }));
+    const names = new Set(objects.map((one) => nameOf(one as { id: string; modified: string })));
     proxy.cutWhen((bytes) => bytes.includes(word));
     const { status } = await client.post(OBJECTS, { objects });
     expect([202, 503]).toContain(status);
     proxy.restore();
     await untilBack();
-    const found = (await walk(client, OBJECTS)).map(nameOf).filter((name) => names.includes(name));
+    const found = (await walk(client, OBJECTS)).map(nameOf).filter((name) => names.has(name));
     expect([0, 5]).toContain(found.length);
     const again = await client.post(OBJECTS, { objects });
     expect(again.json).toMatchObject({ success_count: 5, failure_count: 0 });
-    expect((await walk(client, OBJECTS)).map(nameOf).filter((name) => names.includes(name))).toHaveLength(5);
+    expect((await walk(client, OBJECTS)).map(nameOf).filter((name) => names.has(name))).toHaveLength(5);
   }, 90_000);
 });
 

@@ -58,13 +58,17 @@ async function play(parts: readonly Part[]): Promise<void> {
   }
 }
 
+/** Stops a server at that command; one that is only late goes on after a while. */
+async function strike(gate: Guarded['gate'], isThere: (asked: readonly string[]) => boolean, kind: Parameters<Guarded['gate']['armAt']>[1]): Promise<void> {
+  await gate.armAt(isThere, kind);
+  await sleep(PATIENCE * 2);
+  if (kind === 'is late') gate.thaw();
+}
+
 async function perform({ steps, fault }: Part, { store, gate }: Guarded, history: History): Promise<void> {
   if (fault !== undefined) {
     const isThere = (asked: readonly string[]): boolean => asked.filter((one) => /^(insert|update|delete)/.test(one)).length > fault.write;
-    void gate.armAt(isThere, fault.kind).then(async () => {
-      await sleep(PATIENCE * 2);
-      if (fault.kind === 'is late') gate.thaw();
-    });
+    void strike(gate, isThere, fault.kind);
   }
   try {
     for (const step of steps) {

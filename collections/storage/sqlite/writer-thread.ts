@@ -1,6 +1,6 @@
 // The writer thread: carries out what has gathered on its port in one commit, so that the disk is waited for once, and
 // no read is ever stalled by a long transaction.
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { inTransaction, openForWriting } from './database.ts';
 import { sqliteWriter, type SqliteWriter } from './writer.ts';
 
@@ -25,7 +25,7 @@ const database = openForWriting((workerData as { file: string }).file);
 const writer = sqliteWriter(database);
 
 port.on('message', (first: WriterCall) => {
-  const calls = [first, ...gathered()];
+  const calls = [first, ...gathered(port)];
   const changes = calls.filter(({ method }) => method !== 'close');
   for (const reply of changeAll(changes)) port.postMessage(reply);
   for (const { call } of calls.filter(({ method }) => method === 'close')) {
@@ -35,10 +35,10 @@ port.on('message', (first: WriterCall) => {
   }
 });
 
-function gathered(): WriterCall[] {
+function gathered(from: MessagePort): WriterCall[] {
   const calls: WriterCall[] = [];
-  while (calls.length < MOST_AT_ONCE - 1 && port !== null) {
-    const next = receiveMessageOnPort(port) as { message: WriterCall } | undefined;
+  while (calls.length < MOST_AT_ONCE - 1) {
+    const next = receiveMessageOnPort(from) as { message: WriterCall } | undefined;
     if (next === undefined) break;
     calls.push(next.message);
   }
