@@ -51,7 +51,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const isFirstStart = (await store.catalogue.revision()) === 0;
   const secrets = isFirstStart ? await createSampleExchange(store) : undefined;
   process.stdout.write(`Liaison listens on ${server.origin}/taxii2/\n`);
-  if (secrets !== undefined) process.stdout.write(describeFirstStart(server.origin, describePlace(options), secrets));
+  if (secrets !== undefined) process.stdout.write(describeFirstStart(options.publicUrl ?? server.origin, describePlace(options), secrets));
   else process.stdout.write(`${describePlace(options)} Stop with Ctrl+C.\n`);
 }
 
