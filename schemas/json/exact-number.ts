@@ -5,8 +5,6 @@ const EXACT_DIGITS = 15;
 /** A longer exponent is compared digit by digit; arithmetic on it would take more time than it is worth. */
 const LONGEST_EXPONENT = 1000;
 
-const PARTS = /^-?(\d+)(?:\.(\d+))?(?:[eE]\+?(-?)(\d+))?$/;
-
 /** A number that a double does not hold exactly, or might not. */
 export class ExactNumber {
   /** Sign, digits that neither begin nor end with 0, and the power of ten: equal texts are equal values. */
@@ -23,7 +21,7 @@ export class ExactNumber {
  * that are written otherwise may come out as different.
  */
 export function exactNumber(source: string): number | ExactNumber {
-  const [, whole = '', fraction = '', sign = '', exponentDigits = '0'] = PARTS.exec(source) ?? [];
+  const { whole, fraction, sign, exponentDigits } = partsOf(source);
   const digits = whole + fraction;
   const first = firstNonZero(digits);
   if (first === digits.length) return 0;
@@ -36,6 +34,22 @@ export function exactNumber(source: string): number | ExactNumber {
   return power >= 0 && BigInt(end - first) + power <= EXACT_DIGITS
     ? Number(significant) * 10 ** Number(power)
     : new ExactNumber(`${significant}e${power}`);
+}
+
+// By hand: a regular expression runs out of stack on numbers of millions of digits.
+function partsOf(source: string) {
+  const isExponent = (at: number): boolean => source[at] === 'e' || source[at] === 'E';
+  let mantissaEnd = 0;
+  while (mantissaEnd < source.length && !isExponent(mantissaEnd)) mantissaEnd += 1;
+  const mantissa = source.slice(source.startsWith('-') ? 1 : 0, mantissaEnd);
+  const point = mantissa.indexOf('.');
+  const exponent = source.slice(mantissaEnd + 1);
+  return {
+    whole: point === -1 ? mantissa : mantissa.slice(0, point),
+    fraction: point === -1 ? '' : mantissa.slice(point + 1),
+    sign: exponent.startsWith('-') ? '-' : '',
+    exponentDigits: exponent === '' ? '0' : exponent.replace(/^[+-]/, ''),
+  };
 }
 
 function firstNonZero(digits: string): number {

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import type { VersionSelection } from '../../collections/storage/port.ts';
 import { PureExchange } from './pure-exchange.ts';
-import { BOTH, DESK, OPEN, WORLD_AGENCIES, worldCatalogue, worldObjects } from './world.ts';
+import { DESK, OPEN, WORLD_AGENCIES, worldCatalogue, worldObjects } from './world.ts';
 
 const publications = fc.array(
   fc.record({
@@ -26,8 +26,9 @@ test('P1 a poller that asks after each publication for what is later gets everyt
         // A definition is readable with the first object that bears the marking, which may be later than it was added.
         return answer.filter(({ object }) => object.type !== 'marking-definition').map(({ dateAdded }) => dateAdded);
       };
+      // Not through aggregates: docs/release-control.md, 12, tells of what a poller can miss there.
       const pollers = WORLD_AGENCIES.flatMap((agency) =>
-        [DESK, OPEN, BOTH].map((collection) => ({ agency, collection, position: 0, told: [] as number[] })),
+        [DESK, OPEN].map((collection) => ({ agency, collection, position: 0, told: [] as number[] })),
       );
       for (const { agency, collection, objects } of sent) {
         exchange.publish(agency, collection, objects);

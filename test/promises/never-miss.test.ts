@@ -125,7 +125,7 @@ test.each(ENGINES)('P1 holds with several server processes on one store in $name
     await Promise.all(servers.map((server) => server.stop()));
     await dispose();
   }
-}, 60_000);
+}, 180_000);
 
 async function runPublisher(client: Client, steps: readonly Step[], history: History): Promise<void> {
   for (const step of steps) {

@@ -9,7 +9,7 @@ import { ENGINES, prepareStore, startServer, type ServerProcess } from './proces
 
 const OBJECTS = `/one/collections/${MAIN}/objects/`;
 /** CI asks for more than a newcomer has to wait for. */
-const ROUNDS = Number(process.env['LIAISON_KILL_ROUNDS'] ?? 25);
+const ROUNDS = Number(process.env['LIAISON_KILL_ROUNDS'] ?? 12);
 /** Longer than a server on MongoDB is waited for here. */
 const SLEEP = 2_500;
 
@@ -31,7 +31,7 @@ interface Pair {
 }
 
 test.each(ENGINES)('P1 P2 on $name rounds of random kills lose and repeat nothing', async (engine) => {
-  const rounds = engine.name === 'SQLite' ? Math.min(ROUNDS, 25) : ROUNDS;
+  const rounds = engine.name === 'SQLite' ? Math.min(ROUNDS, 12) : ROUNDS;
   const { place, dispose } = await prepareStore(engine);
   const pair: Pair = { servers: [await startServer(place), await startServer(place)] };
   const history: History = { attempted: new Set(), acknowledged: [], number: 0, isOver: false };

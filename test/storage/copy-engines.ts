@@ -30,7 +30,7 @@ const SQLITE: CopyEngine = {
 
 const MONGODB: CopyEngine = {
   name: 'MongoDB',
-  runs: 6,
+  runs: 3,
   async makePlace() {
     const { uri, dispose } = freshDatabase();
     return { place: uri, dispose };
@@ -39,5 +39,5 @@ const MONGODB: CopyEngine = {
 
 const ENGINES: readonly CopyEngine[] = hasMongo ? [SQLITE, MONGODB] : [SQLITE];
 
-/** Every engine to every engine. */
-export const COPY_PAIRS = ENGINES.flatMap((from) => ENGINES.map((to) => ({ name: `${from.name} to ${to.name}`, from, to, runs: Math.min(from.runs, to.runs) })));
+/** SQLite to every engine and back. */
+export const COPY_PAIRS = ENGINES.flatMap((from) => ENGINES.filter((to) => SQLITE === from || SQLITE === to).map((to) => ({ name: `${from.name} to ${to.name}`, from, to, runs: Math.min(from.runs, to.runs) })));

@@ -7,7 +7,7 @@ import { digestOf } from '../../collections/storage/digest.ts';
 import { openArchive, openRestore } from '../../collections/storage/open-archive.ts';
 import { openStore } from '../../collections/storage/open-store.ts';
 import type { Store } from '../../collections/storage/port.ts';
-import { DEEP, MAIN, MIXED, testCatalogue } from '../protocol/test-catalogue.ts';
+import { DEEP, HIDDEN, MAIN, MIXED, testCatalogue } from '../protocol/test-catalogue.ts';
 import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts';
 import { EVERYTHING, publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
@@ -114,6 +114,18 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
     const statuses = ({ copy }: CopyOutcome) => copy.parts.find(({ part }) => part === 'publications')?.count;
     expect([statuses(before), statuses(after)]).toEqual([5, 1]);
     expect(after.differences).toEqual([]);
+  });
+
+  test('a collection that went before anything was in it goes from the copy, too', async () => {
+    await happen(EVENTFUL);
+    await copyAll();
+    const catalogue = testCatalogue();
+    const apiRoots = catalogue.apiRoots.map((root) => ({ ...root, collections: root.collections.filter(({ id }) => id !== HIDDEN) }));
+    const without = { ...catalogue, apiRoots, grants: [] };
+    await happen([async ({ writer }) => void (await writer.replaceCatalogue(without, false))]);
+    const { copy, differences } = await copyAll();
+    expect(differences).toEqual([]);
+    expect(copy.parts.flatMap(({ id }) => id ?? [])).not.toContain(HIDDEN);
   });
 
   test.each<Done>(['nothing', 'a half', 'all'])('died at any call with %s of it done, it is not used, and goes on to the same', async (done) => {
@@ -300,7 +312,10 @@ async function everythingIn(store: Store) {
       lastOfBoth: (await store.objects.records(collection, { ...EVERYTHING, specVersions: ['2.0', '2.1'] })).items,
     };
   });
-  const pending = await store.publications.pendingSince(Number.MAX_SAFE_INTEGER);
+  // Of those that were received in the same instant none is older.
+  const pending = (await store.publications.pendingSince(Number.MAX_SAFE_INTEGER)).toSorted(
+    (one, other) => one.requestedAt - other.requestedAt || (one.statusId < other.statusId ? -1 : 1),
+  );
   return {
     collections: await Promise.all(collections),
     pending: await Promise.all(pending.map(async (one) => ({ ...one, body: [...((await store.publications.pendingBody(one.statusId)) ?? [])] }))),

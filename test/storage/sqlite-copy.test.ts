@@ -125,7 +125,7 @@ function columnsOf(path: string, table: string): { name: string; change: string 
   database.close();
   const details = Buffer.from(zstdCompressSync(JSON.stringify({ successes: [], failures: [] }))).toString('hex');
   return columns.map(({ name, type }) => {
-    const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST(${name} || '1' AS BLOB)` }[type];
+    const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST('#' || SUBSTR(${name}, 2) AS BLOB)` }[type];
     const value = name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
     const only = name === 'version' ? 'version_text IS NULL AND is_versioned = 1' : `${name} IS NOT NULL`;
     return { name: `${table}.${name}`, change: `UPDATE ${table} SET ${name} = ${value} WHERE rowid_of = (SELECT MIN(rowid_of) FROM ${table} WHERE ${only})`.replaceAll('rowid_of', keyOf(table)) };
