@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   MongoClient,
-  MongoParseError,
   MongoServerError,
   ReadConcern,
   ReadPreference,
@@ -80,7 +79,8 @@ function createClient(uri: string, options: MongoClientOptions): MongoClient {
   try {
     return new MongoClient(uri, { ...TIMES, ...options, ignoreUndefined: true });
   } catch (error) {
-    throw explain(error);
+    const reason = (error as Error).message.replace(/\.$/, '');
+    throw new StoreUnusable(`The connection string of the store is not valid: ${reason}.`, { cause: error });
   }
 }
 
@@ -127,9 +127,6 @@ async function keepOnce({ settings }: Documents, name: string, value: unknown): 
 }
 
 function explain(error: unknown): unknown {
-  if (error instanceof MongoParseError) {
-    return new StoreUnusable(`The connection string of the store is not valid: ${error.message}.`, { cause: error });
-  }
   if (error instanceof MongoServerError && (error.code === 13 || error.code === 18)) {
     return new StoreUnusable(`The database doesn't admit this exchange: ${error.message}.`, { cause: error });
   }
