@@ -102,7 +102,9 @@ async function copyVersions(
 async function keepWhatIsRight(source: StoreArchive, target: StoreRestore, id: string, limit: PageLimit) {
   const date = await target.newestVersion(id);
   if (date === 0) return { date, count: 0 };
-  const [expected, found] = [await digestUpTo(source, id, date, limit), await digestUpTo(target, id, date, limit)];
+  const isAll = (await source.versions(id, date, { items: 1, bytes: 1 })).items.length === 0;
+  const upTo = { date, isAll };
+  const [expected, found] = [await digestUpTo(source, id, upTo, limit), await digestUpTo(target, id, upTo, limit)];
   if (expected.sha256 === found.sha256) return { date, count: found.count };
   await target.removeVersions(id);
   return { date: 0, count: 0 };

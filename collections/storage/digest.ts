@@ -49,21 +49,28 @@ export async function digestOf(archive: StoreArchive, options: DigestOptions = {
   return { parts, sha256: total.digest('hex') };
 }
 
-/**
- * The digest of a collection's versions up to a date. It leaves out which of them are the first, the last and in the
- * newest specification version, since later versions decide that, too.
- */
+/** Which versions of a collection to digest. */
+export interface UpTo {
+  readonly date: Microseconds;
+  /**
+   * Whether it counts which of them are the first, the last and in the newest specification version: later versions
+   * decide that, too.
+   */
+  readonly isAll: boolean;
+}
+
+/** The digest of a collection's versions up to a date, that one included. */
 export async function digestUpTo(
   archive: StoreArchive,
   collection: CollectionId,
-  upTo: Microseconds,
+  { date, isAll }: UpTo,
   limit: PageLimit = USUAL_PAGE,
 ): Promise<PartDigest> {
   const digest = newPart();
   for await (const page of versionPages(archive, collection, 0, limit)) {
-    for (const { body, isFirst: _first, isLast: _last, inNewestSpec: _newest, ...version } of page) {
-      if (version.dateAdded > upTo) return digest.end('collection', collection);
-      digest.add(version, body);
+    for (const { body, isFirst, isLast, inNewestSpec, ...version } of page) {
+      if (version.dateAdded > date) return digest.end('collection', collection);
+      digest.add(isAll ? { ...version, isFirst, isLast, inNewestSpec } : version, body);
     }
   }
   return digest.end('collection', collection);

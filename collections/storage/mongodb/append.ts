@@ -21,8 +21,8 @@ export interface AddedVersion extends KnownVersion {
   readonly body: Uint8Array;
 }
 
-/** MongoDB's limit for a document is 16 MiB; the rest is for the fields beside the body. */
-const LONGEST_BODY = 16 * 1024 * 1024 - 16 * 1024;
+/** Bytes; MongoDB's limit for a document is 16 MiB, and the rest is for the fields beside the body. */
+export const LONGEST_BODY = 16 * 1024 * 1024 - 16 * 1024;
 
 /**
  * Goes through the accepted objects in order, giving out dates from `firstDate` on. Versions that are added are put

@@ -2,7 +2,8 @@
 import type { ArchivedAccount, ArchivedCollection, ArchivedPublication, ArchivedVersion, StoreRestore } from '../archive.ts';
 import { versionKey } from '../../../schemas/timestamp.ts';
 import type { CollectionId } from '../port.ts';
-import { addVersion, candidateOf, toVersionDocument, type AddedVersion } from './append.ts';
+import { addVersion, candidateOf, LONGEST_BODY, toVersionDocument, type AddedVersion } from './append.ts';
+import { StoreUnusable } from '../unusable.ts';
 import { mongoArchive } from './archive.ts';
 import { connect, orClose, prepare } from './connect.ts';
 import { writeCopyNote } from './copy-note.ts';
@@ -63,6 +64,9 @@ function collectionRestore(documents: Documents) {
     const known = await existingVersions(documents, collection, ids, { upTo: oldest.dateAdded, fences: [], turn: 0 });
     const added = versions.map((version): AddedVersion => {
       const { body, dateAdded, id, version: text } = version;
+      if (body.length > LONGEST_BODY) {
+        throw new StoreUnusable(`The object ${id} has ${body.length} bytes, more than MongoDB can keep; the most is ${LONGEST_BODY}.`);
+      }
       const twins = (known.get(id) ?? []).filter((one) => one.spec_version === version.specVersion);
       const key = text === undefined ? undefined : versionKey(text);
       if (twins.some((one) => (key === undefined ? !one.is_versioned : one.version === key))) {
