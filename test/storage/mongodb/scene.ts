@@ -89,6 +89,6 @@ export async function stopBefore<Result>(
 
 // Servers that soon take others for dead, and soon notice that their own database is gone.
 function impatient(options: MongoStoreOptions): MongoStoreOptions {
-  const client = { serverSelectionTimeoutMS: 200, ...options.client };
+  const client = { serverSelectionTimeoutMS: 3_000, ...options.client };
   return { patience: PATIENCE, longestWait: 10_000, ...options, client };
 }
