@@ -1,0 +1,53 @@
+// The configuration in types: what configuration.schema.json describes, as a file says it and with every default.
+
+/** What a server is run with. Frozen. */
+export interface Configuration {
+  readonly listen: ListenSection;
+  readonly tls: TlsSection;
+  readonly store: StoreSection;
+  readonly taxii: { readonly strict: boolean };
+  readonly log: { readonly level: string };
+  readonly limits: LimitsSection;
+  readonly timeouts: TimeoutsSection;
+}
+
+/** What a configuration file, or another source, may say: any part of it. */
+export type ConfigurationDocument = { readonly [Name in keyof Configuration]?: Partial<Configuration[Name]> };
+
+/** Where the server is. */
+export interface ListenSection {
+  readonly host: string;
+  readonly port: number;
+  readonly public_url?: string;
+  readonly trusted_proxies: readonly string[];
+}
+
+/** The certificate: both names, or none. */
+export interface TlsSection {
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly passphrase_file?: string;
+}
+
+/** Exactly one of these. */
+export interface StoreSection {
+  readonly data?: string;
+  readonly uri?: string;
+  readonly uri_file?: string;
+}
+
+/** How much is taken. */
+export interface LimitsSection {
+  readonly connections: number;
+  readonly connections_per_address: number;
+  readonly headers: number;
+}
+
+/** Seconds. */
+export interface TimeoutsSection {
+  readonly headers: number;
+  readonly request: number;
+  readonly answer: number;
+  readonly idle: number;
+  readonly ending: number;
+}

@@ -1,0 +1,13 @@
+// Texts of a configuration that a pattern can't tell.
+import { isIpv4, isIpv6 } from '../stix/formats/addresses.ts';
+
+/** An address, a network, or a word for several networks. */
+export function isProxy(text: string): boolean {
+  return text === 'loopback' || text === 'private' || isIpv4(text) || isIpv6(text);
+}
+
+/** The origin of an https URL, with or without the slash that stands for the empty path. */
+export function isPublicUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.href === `${url.origin}/`;
+}
