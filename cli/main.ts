@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   catalogue: async () => (await import('./catalogue.ts')).addCatalogueCommands,
   account: async () => (await import('./account.ts')).addAccountCommands,
   store: async () => (await import('./store.ts')).addStoreCommands,
+  config: async () => (await import('./config.ts')).addConfigCommands,
 };
 
 /** Errors whose message is all that a person needs; others are defects and come with their stack. */

@@ -1,49 +1,85 @@
-// Puts the application on a socket: HTTP on loopback, HTTPS wherever there is a certificate (8.2.2).
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+// Puts the application on a socket: HTTP on loopback or behind a proxy, HTTPS wherever there is a certificate (8.2.2).
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { BadRequest, quote, TaxiiProblem } from './errors.ts';
-import { markLate } from './ending.ts';
-import { sendProblem } from './send-error.ts';
-import { answerUnreadable, noteRequest, refuseTunnel } from './unreadable.ts';
+import type { Log } from '../collections/publishing/log.ts';
+import { checkCertificate, type CertificatePair } from './certificate.ts';
+import { limitConnections, type ConnectionLimits, type Connections } from './connections.ts';
+import { sometimes } from './sometimes.ts';
+import { refuseExpectations, takeRequests } from './take-request.ts';
+import { isLoopback, plainAddress, trustedProxies } from './trusted-proxies.ts';
+import { answerUnreadable, refuseTunnel } from './unreadable.ts';
 
-/** Where to listen, and with which certificate. */
+/** Where to listen, with which certificate, and how much is taken. */
 export interface ListenOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** How long a request may take to arrive; `PATIENCE` unless a test is in a hurry. */
-  readonly patience?: Patience;
-  /** PEM texts; without them the server speaks plain HTTP. */
-  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+  /** Without a certificate the server speaks plain HTTP. */
+  readonly tls?: CertificatePair;
+  /** The proxies in front, as `trustedProxies` takes them; none when left out. */
+  readonly trustedProxies?: readonly string[];
+  /** What is left out is as in `PATIENCE`. */
+  readonly patience?: Partial<Patience>;
+  /** What is left out is as in `CONNECTIONS`. */
+  readonly connections?: Partial<ConnectionLimits>;
+  /** The most headers of a request; `MOST_HEADERS` when left out. */
+  readonly mostHeaders?: number;
+  readonly log?: Log;
 }
 
 /** A server that answers, and how to end it. */
 export interface RunningServer {
   /** `http://127.0.0.1:8080`, say, with the port that was really taken. */
   readonly origin: string;
+  /**
+   * Shows another certificate from now on, without a word to the connections that are there.
+   * @throws {CertificateUnusable} and goes on with the one before
+   */
+  useCertificate(tls: CertificatePair): void;
   /** Takes no new connections, lets running requests end, then resolves. */
   close(): Promise<void>;
 }
 
+/** Plain HTTP would cross a network, where anybody could read the passwords (T-8.2.2-01). */
+export class PlainHttpRefused extends Error {
+  override readonly name = 'PlainHttpRefused';
+  /** Where the server would have listened. */
+  readonly address: string;
+
+  constructor(address: string) {
+    super(`plain HTTP is for loopback addresses, and ${address} is none`);
+    this.address = address;
+  }
+}
+
+/** How long the server waits for others, in milliseconds. */
+export interface Patience {
+  /** For a request's headers to arrive, and for a TLS handshake. */
+  readonly headers: number;
+  /** For a request to arrive as a whole. */
+  readonly request: number;
+  /** For a client to receive an answer as a whole. */
+  readonly answer: number;
+  /** For the next request on a connection. */
+  readonly idle: number;
+  /** For running requests, once the server is told to end. */
+  readonly ending: number;
+}
+
+/** Patience, where nobody says otherwise. */
+export const PATIENCE: Patience = { headers: 20_000, request: 120_000, answer: 300_000, idle: 5_000, ending: 10_000 };
+/** Connections, where nobody says otherwise. */
+export const CONNECTIONS: ConnectionLimits = { total: 10_000, perAddress: 256 };
+/** A request's headers, where nobody says otherwise. */
+export const MOST_HEADERS = 100;
 /** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
 const MAXIMUM_HEADER_BYTES = 256 * 1024;
-/** Milliseconds after which a request must have arrived. */
-interface Patience {
-  /** With its headers. */
-  readonly headers: number;
-  /** As a whole. */
-  readonly request: number;
-}
-const PATIENCE: Patience = { headers: 20_000, request: 120_000 };
-/** How long running requests may take once the server is told to end, in milliseconds. */
-const CLOSING_TIMEOUT = 10_000;
+/** How long a connection without a request may still come to one, once the server is told to end, in milliseconds. */
+const LAST_CALL = 1_000;
+
+/** The log hears of proxies that aren't declared this often at most, in milliseconds. */
+const UNTRUSTED_TOLD_EVERY = 60 * 60 * 1_000;
 
 /** TLS 1.2 suites with forward secrecy and AEAD only: none of RFC 7540 appendix A (T-8.2.2-05); and TLS 1.3's. */
 const CIPHERS = [
@@ -60,73 +96,77 @@ const CIPHERS = [
 
 /**
  * Starts listening.
- * @throws the socket's or the certificate's error: `EADDRINUSE`, `EACCES`, `ERR_OSSL_…`
+ * @throws {CertificateUnusable}
+ * @throws {PlainHttpRefused} where it would be on a network, and no proxy is declared
+ * @throws {RangeError} when a declared proxy is none
+ * @throws the socket's error: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND`
  */
 export async function listen(application: RequestListener, options: ListenOptions): Promise<RunningServer> {
-  const server = createServer(options);
-  server.on('request', takeRequests(server, application));
-  server.on('checkExpectation', refuseExpectation);
-  server.on('connect', refuseTunnel);
-  server.on('clientError', answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, ...(options.patience ?? PATIENCE) }));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
+  const patience = { ...PATIENCE, ...options.patience };
+  const proxies = trustedProxies(options.trustedProxies ?? []);
+  const mostHeaders = options.mostHeaders ?? MOST_HEADERS;
+  const server = createServer(options.tls, patience);
+  server.maxHeadersCount = mostHeaders;
+  const connections = limitConnections(server, { ...CONNECTIONS, ...options.connections }, proxies, options.log);
+  const noteUntrusted = sometimes(UNTRUSTED_TOLD_EVERY, (address: string, requests) => {
+    options.log?.warn({ address, requests }, 'what an address that is no trusted proxy says of its clients is ignored');
   });
-  const { port } = server.address() as AddressInfo;
+  const door = { server, connections, proxies, answerTimeout: patience.answer, noteUntrusted };
+  server.on('request', takeRequests(door, application));
+  server.on('checkExpectation', refuseExpectations(door));
+  server.on('connect', refuseTunnel);
+  server.on('clientError', answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }));
+
+  const { address, port } = await startListening(server, options);
+  if (options.tls === undefined && proxies.areNone && !isLoopback(plainAddress(address))) {
+    server.close();
+    throw new PlainHttpRefused(address);
+  }
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
     origin: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
-    close: () => closeServer(server),
+    useCertificate(tls) {
+      checkCertificate(tls);
+      (server as HttpsServer).setSecureContext(securityOf(tls));
+    },
+    close: () => closeServer(server, connections, patience.ending),
   };
 }
 
-function createServer({ tls, patience = PATIENCE }: ListenOptions): Server {
+function createServer(tls: CertificatePair | undefined, patience: Patience): Server {
   const limits = {
     maxHeaderSize: MAXIMUM_HEADER_BYTES,
     requestTimeout: patience.request,
     headersTimeout: patience.headers,
+    keepAliveTimeout: patience.idle,
     connectionsCheckingInterval: Math.min(patience.headers / 4, 5_000),
     requireHostHeader: false,
   };
   if (tls === undefined) return createHttpServer(limits);
-  const security = { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2', ciphers: CIPHERS } as const;
-  return createHttpsServer({ ...limits, ...security, honorCipherOrder: true });
+  checkCertificate(tls);
+  return createHttpsServer({ ...limits, ...securityOf(tls), handshakeTimeout: patience.headers });
 }
 
-function takeRequests(server: Server, application: RequestListener): RequestListener {
-  return function takeRequest(request, response) {
-    noteRequest(request, response);
-    if (!server.listening) markLate(request);
-    // Node.js drops what was sent right behind a request for another protocol; and a server that ends waits for nobody.
-    if (request.headers.upgrade !== undefined || !server.listening) response.shouldKeepAlive = false;
-    if (request.headers.host !== undefined || request.httpVersion !== '1.1') {
-      application(request, response);
-      return;
-    }
-    const description = 'The request has no Host header, which HTTP/1.1 asks for.';
-    refuse(request, response, new BadRequest('no-host', description));
-  };
+function securityOf({ certificate, key, passphrase }: CertificatePair) {
+  const pair = { cert: certificate, key, ...(passphrase === undefined ? {} : { passphrase }) };
+  return { ...pair, minVersion: 'TLSv1.2', ciphers: CIPHERS, honorCipherOrder: true } as const;
 }
 
-function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
-  noteRequest(request, response);
-  const description = `The expectation ${quote(request.headers.expect ?? '')} can't be met; 100-continue can.`;
-  refuse(request, response, new TaxiiProblem(417, 'Expectation failed', { code: 'expectation-failed', description }));
+function startListening(server: Server, { host, port }: ListenOptions): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
 }
 
-// Node.js would refuse these itself, but without the media type that every response has (T-3.1-05).
-function refuse(request: IncomingMessage, response: ServerResponse, problem: TaxiiProblem): void {
-  response.shouldKeepAlive = false;
-  void sendProblem(request, response, problem);
-}
-
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, connections: Connections, patience: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const impatience = setTimeout(() => server.closeAllConnections(), CLOSING_TIMEOUT);
+  const lastCall = setTimeout(() => connections.cutIdle(), Math.min(LAST_CALL, patience));
+  const end = setTimeout(() => server.closeAllConnections(), patience);
   await closed;
-  clearTimeout(impatience);
+  clearTimeout(lastCall);
+  clearTimeout(end);
 }

@@ -5,6 +5,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
 import { errorResource } from './send-error.ts';
+import { strictTransport } from './strict-transport.ts';
 
 /** Milliseconds that a client has to take an answer and hang up. */
 const LINGER = 1_000;
@@ -12,6 +13,7 @@ const LINGER = 1_000;
 /** What the answers name as limits: octets of request line and headers, milliseconds for headers and whole request. */
 export interface ReadingLimits {
   readonly headerBytes: number;
+  readonly mostHeaders: number;
   readonly headers: number;
   readonly request: number;
 }
@@ -26,17 +28,31 @@ interface Turn {
 /** The latest request of each connection. */
 const latest = new WeakMap<Duplex, Turn>();
 
+const hangingUp = new WeakSet<Duplex>();
+
 /** To be told of every request, so that answers keep their order. */
 export function noteRequest(request: IncomingMessage, response: ServerResponse): void {
   latest.set(request.socket, { request, response, before: latest.get(request.socket)?.response });
 }
 
+/** Whether no other request came after it on its connection. */
+export function isLatestRequest(request: IncomingMessage): boolean {
+  return latest.get(request.socket)?.request === request;
+}
+
 /** Handles `clientError`. */
 export function answerUnreadable(limits: ReadingLimits): (error: Error & { code?: string }, socket: Duplex) => void {
   return function answerClientError(error, socket): void {
-    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    // Whatever else comes after what couldn't be read is let through until the client has its answer.
+    if (hangingUp.has(socket)) return;
+    if (!socket.writable || error.code === 'ECONNRESET' || isHandshakeFailure(error)) socket.destroy();
     else answerInTurn(socket, unreadableProblem(error.code, limits));
   };
+}
+
+// There is no TLS yet on which an answer could be understood.
+function isHandshakeFailure({ code = '' }: { code?: string }): boolean {
+  return code.startsWith('ERR_SSL_') || code === 'ERR_TLS_HANDSHAKE_TIMEOUT';
 }
 
 /** Handles `connect`, which Node.js would hang up on: nobody gets a tunnel through the exchange. */
@@ -65,6 +81,7 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem): void {
     'Content-Type': TAXII_MEDIA_TYPE,
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
+    ...strictTransport(socket),
     ...problem.problem.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -75,6 +92,7 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem): void {
 // from the server.
 function hangUp(socket: Duplex, lastWords = ''): void {
   if (!socket.writable) return;
+  hangingUp.add(socket);
   socket.end(lastWords);
   setTimeout(() => socket.destroy(), LINGER).unref();
 }
@@ -87,7 +105,7 @@ function unreadableProblem(code: string | undefined, limits: ReadingLimits): Tax
         description: `A request has ${limits.request / 1000} seconds to arrive, its headers ${limits.headers / 1000}.`,
       });
     case 'HPE_HEADER_OVERFLOW':
-      return new HeadersTooLarge('request line and headers', limits.headerBytes);
+      return new HeadersTooLarge(`request line and headers (at most ${limits.mostHeaders} of them)`, limits.headerBytes);
     default:
       return new BadRequest('malformed-http', 'The request is not well-formed HTTP.');
   }

@@ -1,13 +1,12 @@
 // GET /taxii2/ — what is here, for whoever asks (TAXII 2.1, 4.1)
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import type { Discovery } from '../../schemas/taxii/types.ts';
+import { clientOf, type Client } from '../client.ts';
 import { contextOf } from '../context.ts';
 import { sendResource } from '../send.ts';
 import type { ServerSettings } from '../settings.ts';
 import { acceptTaxii } from '../steps/negotiate.ts';
 import { urlPathOf } from '../steps/locate.ts';
-
-const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 export const getDiscovery = (settings: ServerSettings): RequestHandler[] => [
   acceptTaxii(settings.negotiation),
@@ -15,7 +14,7 @@ export const getDiscovery = (settings: ServerSettings): RequestHandler[] => [
     const { asker, directory } = contextOf(request);
     const declared = directory.catalogue?.discovery;
     const visible = directory.visibleRoots(asker.agency);
-    const urlOf = rootUrls(settings.publicUrl ?? originOf(request));
+    const urlOf = rootUrls(settings.publicUrl ?? originOf(clientOf(request)));
     const defaultRoot = visible.find(({ path }) => path === declared?.default);
     const discovery: Discovery = {
       title: declared?.title ?? 'Liaison',
@@ -33,7 +32,6 @@ function rootUrls(origin: string | undefined): (path: string) => string {
   return (path) => `${origin ?? ''}${path}`;
 }
 
-function originOf(request: Request): string | undefined {
-  const { host } = request.headers;
-  return request.secure && host !== undefined && HOST.test(host) ? `https://${host}` : undefined;
+function originOf({ isSecure, host }: Client): string | undefined {
+  return isSecure && host !== undefined ? `https://${host}` : undefined;
 }

@@ -39,6 +39,14 @@ test('the first start makes folder, store and accounts, and prints three curl li
   }
 });
 
+test('the first start prints what works for those who come through a proxy', async () => {
+  const server = await serve(['--port', '0', '--data', inFolder('data'), '--public-url', 'https://taxii.example.org/']);
+  await server.stop();
+  const lines = [...server.printed.matchAll(/^ {2}(curl .+)$/gm)].map(([, line]) => line);
+  expect(lines).toHaveLength(3);
+  for (const line of lines) expect(line).toContain(' https://taxii.example.org/');
+});
+
 test('later starts keep the data and print no secret', async () => {
   const first = await serve(['--port', '0', '--data', inFolder('data')]);
   const [name, password] = [...first.passwords][1] ?? [];

@@ -1,43 +1,7 @@
 // What keeps a server from listening is told by its error, and leaves nothing behind.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { listen } from '../../server/listen.ts';
-import { liaison } from '../cli/liaison-process.ts';
-
-let folder: string;
-const inFolder = (name: string): string => join(folder, name);
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'liaison-start-'));
-  for (const words of [
-    'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout key.pem -out certificate.pem',
-    'genrsa -out other-key.pem 2048',
-    'rsa -aes256 -passout pass:x -in key.pem -out encrypted-key.pem',
-  ]) {
-    const made = spawnSync('openssl', words.split(' '), { cwd: folder });
-    if (made.status !== 0) throw new Error(`openssl ${words}: ${String(made.stderr)}`);
-  }
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const TROUBLES: readonly [what: string, certificate: string, key: string, code: string][] = [
-  ['a key of another certificate', 'certificate.pem', 'other-key.pem', 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'],
-  ['a key that is encrypted', 'certificate.pem', 'encrypted-key.pem', 'ERR_OSSL_BAD_DECRYPT'],
-  ['a key in place of the certificate', 'key.pem', 'key.pem', 'ERR_OSSL_PEM_NO_START_LINE'],
-  ['a certificate in place of the key', 'certificate.pem', 'certificate.pem', 'ERR_OSSL_UNSUPPORTED'],
-];
-
-test.each(TROUBLES)('T-8.2.2-01 %s', async (_, certificate, key, code) => {
-  const tls = { certificate: readFileSync(inFolder(certificate)), key: readFileSync(inFolder(key)) };
-  await expect(listen(() => undefined, { host: '127.0.0.1', port: 0, tls })).rejects.toMatchObject({ code });
-
-  const words = ['--data', inFolder('data'), '--tls-cert', inFolder(certificate), '--tls-key', inFolder(key)];
-  const { code: exit, out, err } = liaison(['serve', '--port', '0', ...words]);
-  expect({ exit, out }).toEqual({ exit: 1, out: '' });
-  expect(err).toMatch(/^The certificate of --tls-cert and the key of --tls-key can't be used: .*\.$/m);
-  expect(err).not.toMatch(/^\s+at /m);
-}, 20_000);
+import { networkInterfaces } from 'node:os';
+import { listen, PlainHttpRefused } from '../../server/listen.ts';
+import { liaison, temporaryFolder } from '../cli/liaison-process.ts';
 
 test('a port that is in use, and is free again once its server is closed', async () => {
   const first = await listen(() => undefined, { host: '127.0.0.1', port: 0 });
@@ -47,4 +11,37 @@ test('a port that is in use, and is free again once its server is closed', async
   const second = await listen(() => undefined, where);
   expect(second.origin).toBe(first.origin);
   await second.close();
+});
+
+describe('T-8.2.2-01 plain HTTP', () => {
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const outside = own.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+  test.each(['127.0.0.1', '127.0.0.9', 'localhost', '::1'])('is served on %s', async (host) => {
+    const server = await listen(() => undefined, { host, port: 0 });
+    expect(server.origin).toMatch(/^http:/);
+    await server.close();
+  });
+
+  test.each(['0.0.0.0', '::', ...(outside === undefined ? [] : [outside])])('is refused on %s, and the port is free again', async (host) => {
+    await expect(listen(() => undefined, { host, port: 0 })).rejects.toThrow(PlainHttpRefused);
+  });
+
+  test.each(['0.0.0.0', '::'])('is served on %s behind a proxy that is declared', async (host) => {
+    const server = await listen(() => undefined, { host, port: 0, trustedProxies: ['10.0.0.1'] });
+    await server.close();
+  });
+
+  test('and a proxy that is none is refused', async () => {
+    const start = listen(() => undefined, { host: '127.0.0.1', port: 0, trustedProxies: ['10.0.0.0/33'] });
+    await expect(start).rejects.toThrow('"10.0.0.0/33" is neither an address nor a network');
+  });
+
+  test('on a network keeps `liaison serve` from starting, in a sentence that says what to do', () => {
+    const folder = temporaryFolder();
+    const { code, out, err } = liaison(['serve', '--port', '0', '--host', '0.0.0.0', '--data', folder.path]);
+    folder.remove();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^Plain HTTP is served on loopback addresses only, and 0\.0\.0\.0 is none: .* --tls-cert and --tls-key; .* --trusted-proxy\.$/m);
+  }, 20_000);
 });

@@ -1,0 +1,89 @@
+// The certificate that clients are shown, and its key: looked over before they are used (T-8.2.2-01).
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+
+/** Texts in PEM: the certificate, with its chain behind it, and its key. */
+export interface CertificatePair {
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+  /** Of a key that is encrypted. */
+  readonly passphrase?: string;
+}
+
+/** Where they are. */
+export interface CertificateFiles {
+  readonly certificate: string;
+  readonly key: string;
+  /** A file with the key's passphrase, and nothing else but perhaps a line break at its end. */
+  readonly passphrase?: string;
+}
+
+/** The message is a clause that says what is wrong, in words for an operator. */
+export class CertificateUnusable extends Error {
+  override readonly name = 'CertificateUnusable';
+}
+
+/** @throws {NodeJS.ErrnoException} with the `path` of a file that can't be read */
+export async function readCertificate({ certificate, key, passphrase }: CertificateFiles): Promise<CertificatePair> {
+  const pair = { certificate: await readFile(certificate), key: await readFile(key) };
+  if (passphrase === undefined) return pair;
+  return { ...pair, passphrase: (await readFile(passphrase, 'utf8')).replace(/\r?\n$/, '') };
+}
+
+/**
+ * The certificate itself, when it and the key can be used now.
+ * @throws {CertificateUnusable} when they can't
+ */
+export function checkCertificate(pair: CertificatePair): X509Certificate {
+  const certificate = parseCertificate(pair.certificate.toString('latin1'));
+  const key = parseKey(pair);
+  if (!certificate.checkPrivateKey(key)) {
+    throw new CertificateUnusable('the key belongs to another certificate than the first one in the file');
+  }
+  const [from, to] = [certificate.validFromDate, certificate.validToDate];
+  if (Date.now() > to.getTime()) throw new CertificateUnusable(`the certificate expired on ${dayOf(to)}`);
+  if (Date.now() < from.getTime()) {
+    throw new CertificateUnusable(`the certificate isn't valid before ${from.toISOString()}; is the clock right?`);
+  }
+  try {
+    createSecureContext({ cert: pair.certificate, key: pair.key, passphrase: pair.passphrase });
+  } catch (error) {
+    throw new CertificateUnusable(`OpenSSL refuses them (${(error as Error).message})`, { cause: error });
+  }
+  return certificate;
+}
+
+/** `2026-11-24` */
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+function parseCertificate(text: string): X509Certificate {
+  const begun = text.split('-----BEGIN CERTIFICATE-----').length - 1;
+  const ended = text.split('-----END CERTIFICATE-----').length - 1;
+  if (begun === 0) throw new CertificateUnusable('there is no certificate in PEM where the certificate should be');
+  if (begun !== ended) throw new CertificateUnusable('the certificate file ends in the middle of a certificate');
+  try {
+    return new X509Certificate(text);
+  } catch (error) {
+    throw new CertificateUnusable(`the certificate can't be read (${(error as Error).message})`, { cause: error });
+  }
+}
+
+function parseKey({ key, passphrase }: CertificatePair): KeyObject {
+  const text = key.toString('latin1');
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    throw new CertificateUnusable('there is no private key in PEM where the key should be');
+  }
+  const isEncrypted = /-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(text);
+  if (isEncrypted && passphrase === undefined) {
+    throw new CertificateUnusable('the key is encrypted, and there is no file with its passphrase');
+  }
+  try {
+    return createPrivateKey({ key, ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch (error) {
+    const what = isEncrypted ? "the passphrase doesn't open the key" : "the key can't be read";
+    throw new CertificateUnusable(`${what} (${(error as Error).message})`, { cause: error });
+  }
+}

@@ -1,0 +1,74 @@
+// Who is at the other end of a request, also when proxies stand between: for discovery's URLs, limits and the audit.
+import type { IncomingMessage } from 'node:http';
+import { BadRequest } from './errors.ts';
+import { readForwarded, readXForwarded, type Hop } from './forwarded.ts';
+import { isEncrypted } from './strict-transport.ts';
+import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
+
+/** The client, as far as the connection and trusted proxies tell. */
+export interface Client {
+  /** As `plainAddress` spells it; `unknown` when the connection is gone already. */
+  readonly address: string;
+  /** Whether the client speaks HTTPS, to this server or to the proxy. */
+  readonly isSecure: boolean;
+  /** The host, and port, that it asked for: fit for a URL. */
+  readonly host?: string;
+}
+
+const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+
+const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
+
+const clients = new WeakMap<IncomingMessage, Client>();
+
+/**
+ * Finds out who asks, for `clientOf`. What is said of it by anybody but a trusted proxy counts for nothing.
+ * @returns false where something was said that counts for nothing
+ * @throws {BadRequest} when a trusted proxy passes on what can't be believed
+ */
+export function noteClient(request: IncomingMessage, proxies: TrustedProxies): boolean {
+  const peer = peerAddress(request);
+  const isTrusted = proxies.trust(peer);
+  const hop = isTrusted ? clientHop(request, proxies) : {};
+  clients.set(request, clientAt({ address: peer, ...hop }, request));
+  return isTrusted || FORWARDING.every((name) => request.headers[name] === undefined);
+}
+
+/** Who asks. */
+export function clientOf(request: IncomingMessage): Client {
+  return clients.get(request) ?? clientAt({ address: peerAddress(request) }, request);
+}
+
+function peerAddress({ socket }: IncomingMessage): string {
+  return socket.remoteAddress === undefined ? 'unknown' : plainAddress(socket.remoteAddress);
+}
+
+function clientAt({ address = 'unknown', scheme, host }: Hop, request: IncomingMessage): Client {
+  const asked = host ?? request.headers.host ?? '';
+  return {
+    address,
+    isSecure: scheme === undefined ? isEncrypted(request.socket) : scheme === 'https',
+    ...(HOST.test(asked) ? { host: asked } : {}),
+  };
+}
+
+// A proxy sets one of the two, and passes on what a client made of the other.
+function clientHop({ headers }: IncomingMessage, proxies: TrustedProxies): Hop {
+  const older = farthest(readXForwarded(headers), proxies);
+  if (headers.forwarded === undefined) return older;
+  const standard = farthest(readForwarded(headers.forwarded), proxies);
+  if (headers['x-forwarded-for'] !== undefined && standard.address !== older.address) {
+    const description = 'The headers Forwarded and X-Forwarded-For name different clients. A proxy has to remove the one that it does not set.';
+    throw new BadRequest('contradictory-forwarded', description);
+  }
+  return { ...older, ...standard };
+}
+
+// The nearest hop that is no trusted proxy: what lies behind it is its own word (RFC 7239, 8.1). One that isn't named
+// stands for the proxy that doesn't name it.
+function farthest(hops: readonly Hop[], proxies: TrustedProxies): Hop {
+  const reached = hops.findLastIndex(({ address }) => address === undefined || !proxies.trust(address));
+  const hop = hops[Math.max(reached, 0)] ?? {};
+  const nearer = hops[reached + 1]?.address;
+  return hop.address !== undefined || nearer === undefined ? hop : { ...hop, address: nearer };
+}

@@ -1,0 +1,142 @@
+// How many connections there may be, from one address and altogether. Where there are too many, the one that has been
+// idle for longest gives way to the newest, so that nobody keeps others out by doing nothing.
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Log } from '../collections/publishing/log.ts';
+import { sometimes } from './sometimes.ts';
+import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
+
+/** The most connections that are kept open. */
+export interface ConnectionLimits {
+  readonly total: number;
+  /** From one IPv4 address or one IPv6 network of 64 bits, which is what one host gets; trusted proxies have no limit. */
+  readonly perAddress: number;
+}
+
+/** The connections of a server. */
+export interface Connections {
+  /** To be told of each request, which keeps its connection from being idle. False: one too many, to be answered 503. */
+  serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Cuts those on which no request is being answered. */
+  cutIdle(): void;
+}
+
+interface Connection {
+  /** As `keyOf` names it. */
+  readonly key: string;
+  readonly socket: Socket;
+  /** Those of the same address. */
+  readonly neighbours: Neighbours;
+  /** How many of its requests are being answered. */
+  running: number;
+  readonly isSurplus: boolean;
+}
+
+/** The connections of one address. */
+interface Neighbours {
+  /** As `networkOf` names it. */
+  readonly network: string;
+  count: number;
+  /** Longest first. */
+  readonly idle: Set<Connection>;
+}
+
+/** The log hears of connections that were cut this often at most, in milliseconds. */
+const TOLD_EVERY = 60_000;
+
+/** Watches over the connections of a server from its first one on. */
+export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, log?: Log): Connections {
+  const connections = new Map<string, Connection>();
+  const idle = new Set<Connection>();
+  const byNetwork = new Map<string, Neighbours>();
+  const tell = sometimes(TOLD_EVERY, (address: string, cut) => {
+    log?.warn({ address, limits, cut }, 'connections were cut: there are too many');
+  });
+
+  function accept(socket: Socket): void {
+    if (socket.remoteAddress === undefined) return;
+    const address = plainAddress(socket.remoteAddress);
+    if (connections.size >= limits.total) {
+      tell(address);
+      if (!cutOldest(idle)) {
+        socket.destroy();
+        return;
+      }
+    }
+    const network = networkOf(address);
+    const neighbours = byNetwork.get(network) ?? { network, count: 0, idle: new Set() };
+    const isFull = neighbours.count >= limits.perAddress && !proxies.trust(address);
+    if (isFull) tell(address);
+    const isSurplus = isFull && !cutOldest(neighbours.idle);
+    add({ key: keyOf(socket), socket, neighbours, running: 0, isSurplus });
+  }
+
+  function add(connection: Connection): void {
+    const { key, socket, neighbours } = connection;
+    connections.set(key, connection);
+    byNetwork.set(neighbours.network, neighbours);
+    neighbours.count += 1;
+    setIdle(connection, true);
+    socket.once('close', () => remove(connection));
+  }
+
+  function remove(connection: Connection): void {
+    const { key, neighbours } = connection;
+    if (connections.get(key) !== connection) return;
+    connections.delete(key);
+    setIdle(connection, false);
+    neighbours.count -= 1;
+    if (neighbours.count === 0) byNetwork.delete(neighbours.network);
+  }
+
+  // At once, as its place is taken at once, and not only when it is closed.
+  function cutOldest(among: ReadonlySet<Connection>): boolean {
+    const [oldest] = among;
+    if (oldest === undefined) return false;
+    remove(oldest);
+    oldest.socket.destroy();
+    return true;
+  }
+
+  function setIdle(connection: Connection, isIdle: boolean): void {
+    for (const set of [idle, connection.neighbours.idle]) {
+      if (isIdle) set.add(connection);
+      else set.delete(connection);
+    }
+  }
+
+  server.on('connection', accept);
+  return {
+    serve({ socket }, response) {
+      const connection = connections.get(keyOf(socket));
+      if (connection === undefined) return true;
+      connection.running += 1;
+      setIdle(connection, false);
+      response.once('close', () => {
+        connection.running -= 1;
+        if (connection.running === 0 && connections.get(connection.key) === connection) setIdle(connection, true);
+      });
+      return !connection.isSurplus;
+    },
+    cutIdle() {
+      for (const { socket } of idle) socket.destroy();
+    },
+  };
+}
+
+/**
+ * Names a connection on either side of TLS, where its sockets are two. By both its ends: a client may come from one port
+ * to several addresses of this machine at once.
+ */
+function keyOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
+}
+
+/** What has a limit of its own: an IPv4 address, or the first half of an IPv6 address. */
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const [before, after] = [head, tail].map((part) => (part === '' ? [] : part.split(':'))) as [string[], string[]];
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+}
