@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { isPlainOnNetwork } from '../../cli/configuration-transport.ts';
+import { readConfiguration } from '../../cli/configuration.ts';
 import { pathOf, readComposeFile, textOf, type Service } from './compose-file.ts';
 
 const cluster = readComposeFile('docker-compose.yml');
@@ -95,6 +97,17 @@ describe('the networks', () => {
 
   test('the first user is made from the machine of mongo-1', () => {
     expect(cluster.services['mongo-init']?.network_mode).toBe('service:mongo-1');
+  });
+});
+
+describe.each(everyService.filter(([, { image }]) => image === 'liaison:local'))('%s, which speaks plain HTTP', (_name, { environment }) => {
+  const [, ofImage = ''] = /^ENV (.*)$/m.exec(textOf('Dockerfile')) ?? [];
+  const image = Object.fromEntries([...ofImage.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
+  const own = Object.fromEntries(Object.entries(environment ?? {}).map(([name, value]) => [name, value?.replace(/^\$\{\w+:-(.*)\}$/, '$1') ?? '']));
+
+  test('may do so, as it is told which proxies are in front; of the image alone that is refused', () => {
+    expect(isPlainOnNetwork(readConfiguration({}, { ...image, ...own }))).toBe(false);
+    expect(isPlainOnNetwork(readConfiguration({}, image))).toBe(true);
   });
 });
 
@@ -198,6 +211,10 @@ describe('the proxy', () => {
     const [, port] = /^EXPOSE (\d+)$/m.exec(textOf('Dockerfile')) ?? [];
     const [, upstreams] = /^\treverse_proxy (.*) \{$/m.exec(text) ?? [];
     expect(upstreams?.split(' ')).toEqual(SERVERS.map((name) => `${name}:${port}`));
+  });
+
+  test('removes what a client says about itself in the header that it does not set', () => {
+    expect(text).toMatch(/^\t\theader_up -Forwarded$/m);
   });
 
   test('finds its certificate and key among its secrets', () => {

@@ -1,6 +1,10 @@
 // The Dockerfile: whether all that the program needs gets into the image, and nothing else.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { listen } from '../../server/listen.ts';
+import { certificateFolder, pairIn } from '../server/certificates.ts';
 import { pathOf, textOf } from './compose-file.ts';
 
 const dockerfile = textOf('Dockerfile');
@@ -99,4 +103,29 @@ test('the health check asks what the server answers without credentials', () => 
   const [, port, path] = /127\.0\.0\.1:(\d+)(\/[a-z/]+)/.exec(dockerfile) ?? [];
   expect(textOf('server/app.ts')).toContain(`'${path}'`);
   expect(dockerfile).toMatch(new RegExp(`^EXPOSE ${port}$`, 'm'));
+});
+
+describe.each([['HTTP', false], ['HTTPS', true]])('over %s the health check', (_, isTls) => {
+  const folder = certificateFolder();
+  const tls = pairIn(folder.make('taxii.example.org'));
+  folder.remove();
+
+  test.each([
+    [200, 0],
+    [503, 1],
+    ['no answer', 1],
+  ])('makes of %s the exit code %i', async (status, expected) => {
+    const server = await listen(
+      (_request, response) => {
+        if (typeof status === 'number') response.writeHead(status).end();
+        else response.destroy();
+      },
+      { host: '127.0.0.1', port: 0, ...(isTls ? { tls } : {}) },
+    );
+    const [, words = '[]'] = /^ {2}CMD (\[.*\])$/m.exec(dockerfile) ?? [];
+    const [, ...parameters] = JSON.parse(words.replaceAll(':8080/', `:${new URL(server.origin).port}/`)) as string[];
+    const [code] = await once(spawn(process.execPath, parameters, { stdio: 'inherit' }), 'exit');
+    await server.close();
+    expect(code).toBe(expected);
+  }, 20_000);
 });
