@@ -6,6 +6,13 @@ export interface Rights {
   readonly canWrite: boolean;
 }
 
+/** What a credential is limited to, whatever its agency's grants say. Absent members don't limit. */
+export interface Scope {
+  /** By id. */
+  readonly collections?: readonly string[];
+  readonly rights?: readonly ('read' | 'write')[];
+}
+
 /** What can be done with a collection: see that it exists, read or write its objects, delete one. */
 export type Action = 'see' | 'read' | 'write' | 'delete';
 
@@ -28,4 +35,16 @@ export function decide(rights: Rights, action: Action): Decision {
     case 'delete':
       return rights.canRead && rights.canWrite ? 'allowed' : 'forbidden';
   }
+}
+
+/** What is left of an agency's rights in a collection for credentials of these scopes: what all of them leave. */
+export function within(rights: Rights, scopes: readonly Scope[], collection: string): Rights {
+  const allow = (right: 'read' | 'write'): boolean =>
+    scopes.every((scope) => isIn(scope, collection) && (scope.rights?.includes(right) ?? true));
+  return { canRead: rights.canRead && allow('read'), canWrite: rights.canWrite && allow('write') };
+}
+
+/** Whether the scope has anything to do with the collection. */
+export function isIn({ collections }: Scope, collection: string): boolean {
+  return collections?.includes(collection) ?? true;
 }

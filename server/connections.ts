@@ -2,6 +2,7 @@
 // idle for longest gives way to the newest, so that nobody keeps others out by doing nothing.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { hostOf } from '../collections/accounts/networks.ts';
 import type { Log } from '../collections/publishing/log.ts';
 import { sometimes } from './sometimes.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
@@ -34,7 +35,7 @@ interface Connection {
 
 /** The connections of one address. */
 interface Neighbours {
-  /** As `networkOf` names it. */
+  /** As `hostOf` names it. */
   readonly network: string;
   count: number;
   /** Longest first. */
@@ -63,7 +64,7 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
         return;
       }
     }
-    const network = networkOf(address);
+    const network = hostOf(address);
     const neighbours = byNetwork.get(network) ?? { network, count: 0, idle: new Set() };
     const isFull = neighbours.count >= limits.perAddress && !proxies.trust(address);
     if (isFull) tell(address);
@@ -130,13 +131,4 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
  */
 function keyOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
-}
-
-/** What has a limit of its own: an IPv4 address, or the first half of an IPv6 address. */
-function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const [before, after] = [head, tail].map((part) => (part === '' ? [] : part.split(':'))) as [string[], string[]];
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return [...before, ...zeros, ...after].slice(0, 4).join(':');
 }
