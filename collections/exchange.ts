@@ -1,13 +1,15 @@
 // The exchange: a store, the catalogue in force, and the doors through which an agency reaches what it may.
 import type { AgencyEntry, ApiRootEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
 import { now } from '../schemas/timestamp.ts';
-import { decide, type Action, type Rights } from './access.ts';
-import { createAuthenticator } from './accounts/authenticator.ts';
+import { decide, isIn, type Action, type Rights, type Scope } from './access.ts';
+import { createAuthenticator, type Attempt } from './accounts/authenticator.ts';
+import { createLastUses } from './accounts/last-uses.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { watchOutages } from './outage.ts';
 import type { Log } from './publishing/log.ts';
 import { createPublisher, type Publisher, type PublisherOptions } from './publishing/publisher.ts';
 import type { EnvelopeReport } from './publishing/validate-envelope.ts';
+import { withinScopes } from './scoped-directory.ts';
 import type {
   ObjectQuery,
   Page,
@@ -22,9 +24,14 @@ import type {
 export interface Asker {
   readonly account: string;
   readonly agency: AgencyEntry;
+  /** What the credentials are limited to that let them in; absent where they aren't. */
+  readonly scopes?: readonly Scope[];
 }
 
-/** Who asks, and the catalogue as it was when they were let in: one request is decided by one state of it. */
+/**
+ * Who asks, and the catalogue as it was when they were let in, as far as their credentials go: one request is decided by
+ * one state of it.
+ */
 export interface Session {
   readonly asker: Asker;
   readonly directory: Directory;
@@ -60,8 +67,11 @@ export interface OpenCollection {
 export interface Exchange {
   /** Signs `next` values. */
   readonly signingKey: Uint8Array;
-  /** A session of the account with that name and password, if it and its agency are in force. */
-  authenticate(name: string, password: string): Promise<Session | undefined>;
+  /**
+   * A session of whoever is let in by what the request presents, if their agency is in force.
+   * @throws {TooManyAttempts}
+   */
+  authenticate(attempt: Attempt): Promise<Session | undefined>;
   /** The collection with that id or alias; `undefined` where it doesn't exist for the asker. */
   openCollection(session: Session, root: ApiRootEntry, idOrAlias: string): OpenCollection | undefined;
   /** A dry run of publishing, into a collection or into none: nothing is stored. The body is moved away. */
@@ -78,7 +88,8 @@ export interface Exchange {
 
 /** Opens an exchange on a store. Publications that an earlier process left pending are finished from here on. */
 export function openExchange(store: Store, log: Log, options: PublisherOptions = {}): Exchange {
-  const authenticator = createAuthenticator(store.accounts);
+  const authenticator = createAuthenticator(store.accounts, log);
+  const lastUses = createLastUses(store.writer, log);
   const outages = watchOutages(() => store.ready(), log);
   const publisher = createPublisher(store, outages, log, options);
   let known = createDirectory(0, undefined);
@@ -97,11 +108,14 @@ export function openExchange(store: Store, log: Log, options: PublisherOptions =
 
   return {
     signingKey: store.signingKey,
-    async authenticate(name, password) {
-      const [account, inForce] = await Promise.all([authenticator.authenticate(name, password), directory()]);
-      if (account === undefined) return undefined;
-      const agency = inForce.agency(account.agency);
-      return agency === undefined ? undefined : { asker: { account: account.name, agency }, directory: inForce };
+    async authenticate(attempt) {
+      const [identity, inForce] = await Promise.all([authenticator.authenticate(attempt), directory()]);
+      const agency = identity === undefined ? undefined : inForce.agency(identity.agency);
+      if (identity === undefined || agency === undefined) return undefined;
+      const { account, credentials, scopes } = identity;
+      lastUses.note(account, credentials);
+      const limits = scopes.length === 0 ? {} : { scopes };
+      return { asker: { account, agency, ...limits }, directory: withinScopes(inForce, scopes) };
     },
     openCollection({ asker, directory: inForce }, root, idOrAlias) {
       const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
@@ -113,7 +127,8 @@ export function openExchange(store: Store, log: Log, options: PublisherOptions =
     validate: (collection, body) => publisher.validate(collection?.entry, body),
     async status(asker, root, statusId) {
       const status = await store.publications.status(statusId);
-      return status?.account === asker.account && status.apiRoot === root.path ? status : undefined;
+      if (status?.account !== asker.account || status.apiRoot !== root.path) return undefined;
+      return asker.scopes?.every((scope) => isIn(scope, status.collection)) === false ? undefined : status;
     },
     async ready() {
       try {
@@ -127,6 +142,7 @@ export function openExchange(store: Store, log: Log, options: PublisherOptions =
     async close() {
       outages.close();
       await publisher.close();
+      await lastUses.close();
       await store.close();
     },
   };

@@ -1,55 +1,155 @@
-// Decides who is asking. A credential that was verified is remembered, so that polling isn't argon2-bound.
-import { createHmac, randomBytes } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+// Decides who is asking, by whatever a request presents: a password, an API key, a token, a client certificate.
+import type { Scope } from '../access.ts';
+import type { Log } from '../publishing/log.ts';
 import type { Account, AccountReader } from '../storage/port.ts';
-import { verifyPassword } from './password.ts';
+import { parseApiKey } from './api-key.ts';
+import { createAttempts, type Attempts, type Origin } from './attempts.ts';
+import { createFinder, type Found } from './finder.ts';
+import { hostOf } from './networks.ts';
+import { createPasswordCheck } from './password-check.ts';
+import { createRefusals } from './refusals.ts';
+import { refusalOf } from './verdict.ts';
 
-/** How long a verified credential is remembered, in milliseconds. */
-const REMEMBERED_FOR = 10 * 60 * 1000;
-/** How many verified credentials are remembered. */
-const REMEMBERED_AT_MOST = 10_000;
+/** What a request presents beside a certificate. */
+export type Presented =
+  | { readonly kind: 'password'; readonly name: string; readonly password: string }
+  | { readonly kind: 'api-key'; readonly key: string }
+  | { readonly kind: 'token'; readonly token: VerifiedToken }
+  /** A token that was looked at, and isn't what it should be. */
+  | { readonly kind: 'refused-token' };
 
-/** Verifies names and passwords against the accounts of a store. */
-export interface Authenticator {
-  /** The account, if it exists, isn't disabled and has this password. */
-  authenticate(name: string, password: string): Promise<Account | undefined>;
+/** What a token of the OpenID provider says, once it is known to be one. */
+export interface VerifiedToken {
+  readonly issuer: string;
+  /** The claim that names an account's credential, where the token has it. */
+  readonly account?: string;
+  /** The claim that names an agency, where there is such a claim. */
+  readonly agency?: string;
+  readonly subject: string;
 }
 
-/**
- * Remembers which stored password a credential was verified against. As the account is read on every request, a changed
- * password or a disabled account is noticed at once, in every process. The memory holds keyed hashes only, and the
- * key lives as long as the process.
- */
-export function createAuthenticator(accounts: AccountReader): Authenticator {
-  const key = randomBytes(32);
-  const verified = new LRUCache<string, string>({ max: REMEMBERED_AT_MOST, ttl: REMEMBERED_FOR });
-  const underWay = new Map<string, Promise<boolean>>();
+/** A client certificate that was found good. */
+export interface ShownCertificate {
+  /** SHA-256, 64 hexadecimal digits in lower case. */
+  readonly fingerprint: string;
+  /** As by `canonicalSubject`. */
+  readonly subject: string;
+}
+
+/** A request that wants to be let in. */
+export interface Attempt {
+  /** Where it is from, as `plainAddress` spells it. */
+  readonly address: string;
+  readonly presented?: Presented;
+  readonly certificate?: ShownCertificate;
+}
+
+/** Who was let in, and with what. */
+export interface Identity {
+  /** An account's name; of a subject that only the provider knows `openid:` and the subject. */
+  readonly account: string;
+  /** The agency's name. */
+  readonly agency: string;
+  /** The ids of the credentials. */
+  readonly credentials: readonly string[];
+  /** What they are limited to. */
+  readonly scopes: readonly Scope[];
+}
+
+/** Lets in who may come in. */
+export interface Authenticator {
+  /**
+   * Who it is; `undefined` where that isn't proven, or not enough.
+   * @throws {TooManyAttempts} where it isn't even looked at
+   */
+  authenticate(attempt: Attempt): Promise<Identity | undefined>;
+}
+
+/** As the accounts are read on every request, whatever is changed in them counts at once, in every process. */
+export function createAuthenticator(
+  accounts: Pick<AccountReader, 'find' | 'holding'>,
+  log: Log,
+  attempts: Attempts = createAttempts(),
+): Authenticator {
+  const finder = createFinder(accounts);
+  const passwords = createPasswordCheck();
+  const refusals = createRefusals(log);
+
+  async function byPassword(attempt: Attempt, name: string, password: string): Promise<Identity | undefined> {
+    const origin = { host: hostOf(attempt.address), account: name };
+    attempts.admit(origin);
+    const account = await accounts.find(name);
+    const match = await passwords.check({ origin: origin.host, name, password, account }, () => count(origin, account));
+    if (match === undefined || account === undefined) return undefined;
+    const identity = await admit({ account, credential: match.credential }, attempt);
+    // What was right is no failure, unless it is of no use here: then it must not be told from what is wrong.
+    if (identity !== undefined && match.isVerifiedNow) attempts.succeeded(origin);
+    if (identity === undefined && !match.isVerifiedNow) count(origin, account);
+    return identity;
+  }
+
+  // Keys and tokens can't be guessed, so that right ones are taken whatever others have tried from there.
+  async function byFinding(attempt: Attempt, found: Promise<Found | undefined>): Promise<Identity | undefined> {
+    const known = await found;
+    if (known !== undefined) return admit(known, attempt);
+    const origin = { host: hostOf(attempt.address) };
+    attempts.admit(origin);
+    count(origin, undefined);
+    return undefined;
+  }
+
+  async function byToken(attempt: Attempt, token: VerifiedToken): Promise<Identity | undefined> {
+    const found = await finder.byToken(token);
+    if (found === 'refused') return undefined;
+    if (found !== undefined) return admit(found, attempt);
+    if (token.agency === undefined) return undefined;
+    return { account: `openid:${token.subject}`, agency: token.agency, credentials: [], scopes: [] };
+  }
+
+  async function admit(found: Found, attempt: Attempt): Promise<Identity | undefined> {
+    const certificate = attempt.certificate === undefined ? undefined : finder.certificateOf(found.account, attempt.certificate);
+    const refusal = refusalOf(found, certificate, attempt.address);
+    if (refusal !== undefined) {
+      refusals.tell(found, attempt.address, refusal);
+      return undefined;
+    }
+    const isBoth = found.account.certificateRequired === true && certificate !== undefined;
+    const credentials = isBoth ? [found.credential, certificate] : [found.credential];
+    return {
+      account: found.account.name,
+      agency: found.account.agency,
+      credentials: credentials.map(({ id }) => id),
+      scopes: credentials.flatMap(({ scope }) => scope ?? []),
+    };
+  }
+
+  function count(origin: Origin, account: Account | undefined): void {
+    const locked = attempts.count(origin);
+    if (locked !== undefined) refusals.tellLock(locked, origin.host, account?.name);
+  }
 
   return {
-    async authenticate(name, password) {
-      const account = await accounts.find(name);
-      const credential = createHmac('sha256', key).update(`${name.length}:${name}${password}`).digest('base64');
-      if (account !== undefined && verified.get(credential) === account.password) return enabled(account);
-      const isRight = await verifyOnce(credential, password, account?.password);
-      return isRight && account !== undefined ? enabled(account) : undefined;
+    async authenticate(attempt) {
+      const { presented, certificate } = attempt;
+      switch (presented?.kind) {
+        case 'password': {
+          const key = parseApiKey(presented.password);
+          if (key !== undefined) return byFinding(attempt, finder.byKey(key));
+          return byPassword(attempt, presented.name, presented.password);
+        }
+        case 'api-key': {
+          const key = parseApiKey(presented.key);
+          return byFinding(attempt, key === undefined ? Promise.resolve(undefined) : finder.byKey(key));
+        }
+        case 'token':
+          return byToken(attempt, presented.token);
+        case 'refused-token':
+          return byFinding(attempt, Promise.resolve(undefined));
+        case undefined: {
+          const found = certificate === undefined ? undefined : await finder.byCertificate(certificate);
+          return found === undefined ? undefined : admit(found, attempt);
+        }
+      }
     },
   };
-
-  // A tool's parallel first requests wait for one verification instead of starting one each.
-  function verifyOnce(credential: string, password: string, phc: string | undefined): Promise<boolean> {
-    const question = `${credential} ${phc ?? ''}`;
-    const running = underWay.get(question) ?? verify(credential, password, phc);
-    underWay.set(question, running);
-    return running.finally(() => underWay.delete(question));
-  }
-
-  async function verify(credential: string, password: string, phc: string | undefined): Promise<boolean> {
-    const isRight = await verifyPassword(password, phc);
-    if (isRight && phc !== undefined) verified.set(credential, phc);
-    return isRight;
-  }
-}
-
-function enabled(account: Account): Account | undefined {
-  return account.disabled ? undefined : account;
 }

@@ -35,7 +35,7 @@ function unspaced(part: string): string {
 
 function unescape(value: string): string {
   const bytes: Buffer[] = [];
-  for (const [, pair, escaped, plain] of value.matchAll(/\\([0-9A-Fa-f]{2})|\\(.)|([^\\]+)/gs)) {
+  for (const [, pair, escaped, plain] of value.matchAll(/\\([0-9A-Fa-f]{2})|\\(.)|([^\\]+)/gsu)) {
     bytes.push(pair === undefined ? Buffer.from(escaped ?? plain ?? '') : Buffer.from(pair, 'hex'));
   }
   return Buffer.concat(bytes).toString('utf8');

@@ -2,7 +2,7 @@
 // the storage port, because nobody may see or change a store in this way while an exchange runs on it.
 // test/storage/copy.test.ts holds every pair of adapters to it.
 import type { Microseconds } from '../../schemas/timestamp.ts';
-import type { Account, CollectionId, Page, PublicationStatus, SpecVersion } from './port.ts';
+import type { Account, CollectionId, CredentialUse, Page, PublicationStatus, SpecVersion } from './port.ts';
 
 /** How much a page may hold; it ends with the item that brings it to `bytes`. */
 export interface PageLimit {
@@ -47,6 +47,8 @@ export interface ArchivedPublication extends PublicationStatus {
 export interface ArchivedAccount extends Account {
   readonly createdAt: Microseconds;
   readonly changedAt: Microseconds;
+  /** When its credentials were last used; goes along, but into no digest, as it changes all the time. */
+  readonly uses?: readonly CredentialUse[];
 }
 
 /** The catalogue in force. */

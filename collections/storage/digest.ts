@@ -96,7 +96,8 @@ async function publicationsOf(archive: StoreArchive, { limit = USUAL_PAGE, onIte
 async function accountsOf(archive: StoreArchive): Promise<PartDigest> {
   const digest = newPart();
   const accounts = await archive.accounts();
-  for (const account of accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1))) digest.add(account);
+  const inOrder = accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  for (const { uses: _changing, ...account } of inOrder) digest.add(account);
   return digest.end('accounts');
 }
 

@@ -3,6 +3,7 @@
 // promise of this port has resolved for survives a power cut (P2). test/storage/contract.ts holds them to it.
 // Every method of an adapter whose database can be away throws `StoreUnavailable` while it is, after a bounded time.
 import type { Microseconds, VersionKey } from '../../schemas/timestamp.ts';
+import type { Credential } from '../accounts/credential.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
 
 /** The collection's `id` property: a UUIDv4 (T-5.2.1). */
@@ -149,15 +150,33 @@ export interface Account {
   readonly name: string;
   /** The agency's name in the catalogue. */
   readonly agency: string;
-  /** argon2id in the PHC string format. */
-  readonly password: string;
+  /** argon2id in the PHC string format; absent where only its credentials let somebody in. */
+  readonly password?: string;
   readonly disabled: boolean;
+  /** Beside the password; absent where there are none. */
+  readonly credentials?: readonly Credential[];
+  /** The networks that it may be used from, as `networksOf` takes them; absent where it may be from anywhere. */
+  readonly networks?: readonly string[];
+  /** Present where everything else counts only beside one of the account's certificates, and these only beside it. */
+  readonly certificateRequired?: true;
+}
+
+/** That a credential was used. */
+export interface CredentialUse {
+  readonly account: string;
+  /** The id of the credential. */
+  readonly credential: string;
+  readonly lastUsed: Microseconds;
 }
 
 /** Reads accounts. */
 export interface AccountReader {
   find(name: string): Promise<Account | undefined>;
   list(): Promise<Account[]>;
+  /** The accounts that have a credential with this handle (`handlesOf`): one, unless an operator made a mistake. */
+  holding(handle: string): Promise<Account[]>;
+  /** When the account's credentials were last used, nearly. */
+  uses(account: string): Promise<CredentialUse[]>;
 }
 
 /** Which versions of one object to delete; absent `specVersions` means all of them (T-5.7-06). */
@@ -192,6 +211,8 @@ export interface StoreWriter {
    * would go; with it they are deleted.
    */
   replaceCatalogue(catalogue: Catalogue, removeObjects: boolean): Promise<CatalogueOutcome>;
-  /** Creates the account, or replaces the one of that name. */
+  /** Creates the account, or replaces the one of that name, with all its credentials. */
   saveAccount(account: Account): Promise<void>;
+  /** Keeps when credentials were last used, where that is later than what is kept. */
+  noteUses(uses: readonly CredentialUse[]): Promise<void>;
 }

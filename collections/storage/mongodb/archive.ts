@@ -7,7 +7,7 @@ import type {
   PageLimit,
   StoreArchive,
 } from '../archive.ts';
-import type { CollectionId, Page } from '../port.ts';
+import type { CollectionId, CredentialUse, Page } from '../port.ts';
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import { StoreUnusable } from '../unusable.ts';
 import { textOf } from './append.ts';
@@ -19,7 +19,7 @@ import { createEnvelopes, type Envelopes } from './envelopes.ts';
 import { withPortErrors } from './failures.ts';
 import { horizonOf, isStill, visibleAfter, type Horizon } from './horizon.ts';
 import { IN_ORDER } from './page-query.ts';
-import { toAccount } from './reader.ts';
+import { toAccount, toUse } from './reader.ts';
 import { toFinalStatus, toPublication } from './statuses.ts';
 import { isFinished } from './write-publications.ts';
 
@@ -44,7 +44,7 @@ export async function openMongoArchive(uri: string): Promise<StoreArchive> {
 export function mongoArchive({ client, database, documents }: Connection, shows: 'one picture' | 'what is there'): StoreArchive {
   const envelopes = createEnvelopes(database);
   const horizons = new Map<CollectionId, Promise<Horizon>>();
-  const { objects, publications, turns, catalogues, accounts, settings } = documents;
+  const { objects, publications, turns, catalogues, accounts, uses, settings } = documents;
 
   return withPortErrors<StoreArchive>({
     async collections() {
@@ -68,7 +68,11 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
       const found = publications.find({ _id: { $gt: after } }, { sort: { _id: 1 } });
       return pageOf(found, limit, async (document) => toArchived(document, await horizonIn(document.collection), envelopes));
     },
-    accounts: async () => (await accounts.find({}, { sort: { _id: 1 } }).toArray()).map(toArchivedAccount),
+    async accounts() {
+      const used = Map.groupBy((await uses.find({}, { sort: { _id: 1 } }).toArray()).map(toUse), ({ account }) => account);
+      const found = await accounts.find({}, { sort: { _id: 1 } }).toArray();
+      return found.map((document) => toArchivedAccount(document, used.get(document._id)));
+    },
     async catalogue() {
       const newest = await catalogues.findOne({}, { sort: { _id: -1 } });
       return newest === null ? undefined : { revision: newest._id, document: newest.document };
@@ -143,7 +147,8 @@ async function toArchived(
   return { ...toPublication(document), successes: [], failures: [], ...(body === undefined ? {} : { body }) };
 }
 
-function toArchivedAccount(document: AccountDocument): ArchivedAccount {
-  return { ...toAccount(document), createdAt: document.created_at, changedAt: document.changed_at };
+function toArchivedAccount(document: AccountDocument, uses: readonly CredentialUse[] | undefined): ArchivedAccount {
+  const account = { ...toAccount(document), createdAt: document.created_at, changedAt: document.changed_at };
+  return uses === undefined ? account : { ...account, uses };
 }
 

@@ -118,10 +118,27 @@ export interface AccountDocument {
   /** Its name. */
   readonly _id: string;
   readonly agency: string;
+  /** Empty: none. */
   readonly password: string;
   readonly disabled: boolean;
+  /** JSON; absent: none. */
+  readonly credentials?: string;
+  /** What it is looked up by when a request names no account: `handlesOf`. */
+  readonly handles?: readonly string[];
+  /** Absent: from anywhere. */
+  readonly networks?: readonly string[];
+  readonly certificate_required?: true;
   readonly created_at: Microseconds;
   readonly changed_at: Microseconds;
+}
+
+/** `credential_uses`: when a credential was last used. */
+export interface UseDocument {
+  /** account/credential. */
+  readonly _id: string;
+  readonly account: string;
+  readonly credential: string;
+  readonly last_used: Microseconds;
 }
 
 /** `settings`: by name. */
@@ -137,6 +154,7 @@ export interface Documents {
   readonly turns: Collection<TurnDocument>;
   readonly catalogues: Collection<CatalogueDocument>;
   readonly accounts: Collection<AccountDocument>;
+  readonly uses: Collection<UseDocument>;
   readonly settings: Collection<SettingDocument>;
 }
 
@@ -148,6 +166,7 @@ export function documentsOf(database: Db): Documents {
     turns: database.collection('turns'),
     catalogues: database.collection('catalogues'),
     accounts: database.collection('accounts'),
+    uses: database.collection('credential_uses'),
     settings: database.collection('settings'),
   };
 }
@@ -161,12 +180,13 @@ export const OBJECT_INDEXES = {
 } as const;
 
 /** Creates the indexes that aren't there yet, and with them the MongoDB collections. */
-export async function createIndexes({ objects, publications, turns }: Documents): Promise<void> {
+export async function createIndexes({ objects, publications, turns, accounts }: Documents): Promise<void> {
   // One by one: FerretDB 1.24 ends the connection when some of several are there.
   for (const [name, key] of Object.entries(OBJECT_INDEXES)) await objects.createIndex(key, { name });
   await publications.createIndex({ is_settled: 1, requested_at: 1 }, { name: 'pending' });
   await publications.createIndex({ is_settled: 1, completed_at: 1 }, { name: 'completed' });
   await turns.createIndex({ collection: 1, turn: -1 }, { name: 'newest' });
+  await accounts.createIndex({ handles: 1 }, { name: 'handles' });
 }
 
 /** A number as BSON's int64, which the driver would otherwise write as a double. */

@@ -1,10 +1,12 @@
 // Reads from MongoDB: the horizon first, then what lies before it.
 import type { ClientSession, FindOptions, MongoClient } from 'mongodb';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
+import type { Credential } from '../../accounts/credential.ts';
 import type {
   Account,
   AccountReader,
   CollectionId,
+  CredentialUse,
   ObjectQuery,
   ObjectReader,
   Page,
@@ -14,7 +16,7 @@ import type {
   VersionRecord,
 } from '../port.ts';
 import { textOf } from './append.ts';
-import { bytesOf, int64, type AccountDocument, type Documents, type PublicationDocument, type VersionDocument } from './documents.ts';
+import { bytesOf, int64, type AccountDocument, type Documents, type PublicationDocument, type UseDocument, type VersionDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
 import { horizonOf, visibleAfter, type Horizon } from './horizon.ts';
 import { IN_ORDER, pageFilter } from './page-query.ts';
@@ -118,7 +120,7 @@ export function publicationReader(client: MongoClient, documents: Documents, env
 }
 
 /** Accounts from MongoDB. */
-export function accountReader({ accounts }: Documents): AccountReader {
+export function accountReader({ accounts, uses }: Documents): AccountReader {
   return {
     async find(name) {
       const document = await accounts.findOne({ _id: name });
@@ -127,12 +129,32 @@ export function accountReader({ accounts }: Documents): AccountReader {
     async list() {
       return (await accounts.find({}, { sort: { _id: 1 } }).toArray()).map(toAccount);
     },
+    async holding(handle) {
+      return (await accounts.find({ handles: handle }).toArray()).map(toAccount);
+    },
+    async uses(account) {
+      return (await uses.find({ account }, { sort: { _id: 1 } }).toArray()).map(toUse);
+    },
   };
 }
 
 /** The account of a document. */
-export function toAccount({ _id, agency, password, disabled }: AccountDocument): Account {
-  return { name: _id, agency, password, disabled };
+export function toAccount(document: AccountDocument): Account {
+  const { _id, agency, password, disabled, credentials, networks, certificate_required: certificateRequired } = document;
+  return {
+    name: _id,
+    agency,
+    ...(password === '' ? {} : { password }),
+    disabled,
+    ...(credentials === undefined ? {} : { credentials: JSON.parse(credentials) as Credential[] }),
+    ...(networks === undefined ? {} : { networks }),
+    ...(certificateRequired === undefined ? {} : { certificateRequired }),
+  };
+}
+
+/** The use of a document. */
+export function toUse({ account, credential, last_used: lastUsed }: UseDocument): CredentialUse {
+  return { account, credential, lastUsed };
 }
 
 function toVersionRecord(document: VersionDocument): VersionRecord {

@@ -12,6 +12,7 @@ import { createEnvelopes, type Envelopes } from './envelopes.ts';
 import { distinctionUpdates, existingVersions, isStored } from './existing-versions.ts';
 import { withPortErrors } from './failures.ts';
 import { packDetails } from './statuses.ts';
+import { accountWriter, toAccountDocument } from './write-accounts.ts';
 import { messages, toDocument } from './write-publications.ts';
 
 /**
@@ -87,7 +88,9 @@ function collectionRestore(documents: Documents) {
   }
 }
 
-function exchangeRestore({ publications, accounts, catalogues, settings }: Documents, envelopes: Envelopes) {
+function exchangeRestore(documents: Documents, envelopes: Envelopes) {
+  const { publications, accounts, uses, catalogues, settings } = documents;
+  const { noteUses } = accountWriter(documents);
   return {
     putPublications,
     putAccounts,
@@ -115,10 +118,10 @@ function exchangeRestore({ publications, accounts, catalogues, settings }: Docum
 
   async function putAccounts(archived: readonly ArchivedAccount[]): Promise<void> {
     await accounts.deleteMany({});
-    const rows = archived.map(({ name, agency, password, disabled, createdAt, changedAt }) => {
-      return { _id: name, agency, password, disabled, created_at: int64(createdAt), changed_at: int64(changedAt) };
-    });
+    await uses.deleteMany({});
+    const rows = archived.map(({ createdAt, changedAt, ...account }) => toAccountDocument(account, createdAt, changedAt));
     if (rows.length > 0) await accounts.insertMany(rows);
+    await noteUses(archived.flatMap((account) => account.uses ?? []));
   }
 }
 

@@ -1,18 +1,54 @@
 // The accounts in MongoDB.
-import { now } from '../../../schemas/timestamp.ts';
-import type { Account } from '../port.ts';
-import { int64, type Documents } from './documents.ts';
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { now, type Microseconds } from '../../../schemas/timestamp.ts';
+import { credentialsOf, handlesOf } from '../../accounts/credential.ts';
+import type { Account, CredentialUse } from '../port.ts';
+import { int64, type AccountDocument, type Documents, type UseDocument } from './documents.ts';
 
-/** `saveAccount` of `StoreWriter`. */
-export function accountWriter({ accounts }: Documents) {
-  return { saveAccount };
+/** `saveAccount` and `noteUses` of `StoreWriter`. */
+export function accountWriter({ accounts, uses }: Documents) {
+  return { saveAccount, noteUses };
 
-  async function saveAccount({ name, agency, password, disabled }: Account): Promise<void> {
-    const instant = int64(now());
-    await accounts.updateOne(
-      { _id: name },
-      { $set: { agency, password, disabled, changed_at: instant }, $setOnInsert: { created_at: instant } },
-      { upsert: true },
-    );
+  async function saveAccount(account: Account): Promise<void> {
+    const instant = now();
+    const { _id, created_at, ...fields } = toAccountDocument(account, instant, instant);
+    const absent = OPTIONAL.filter((name) => fields[name] === undefined).map((name) => [name, '']);
+    const unset = absent.length === 0 ? {} : { $unset: Object.fromEntries(absent) };
+    await accounts.updateOne({ _id }, { $set: fields, $setOnInsert: { created_at }, ...unset }, { upsert: true });
+    await uses.deleteMany({ account: _id, credential: { $nin: credentialsOf(account).map(({ id }) => id) } });
   }
+
+  async function noteUses(noted: readonly CredentialUse[]): Promise<void> {
+    if (noted.length === 0) return;
+    const updates = noted.map(({ account, credential, lastUsed }): AnyBulkWriteOperation<UseDocument> => {
+      const update = { $set: { account, credential }, $max: { last_used: int64(lastUsed) } };
+      return { updateOne: { filter: { _id: useIdOf(account, credential) }, update, upsert: true } };
+    });
+    await uses.bulkWrite(updates, { ordered: false });
+  }
+}
+
+const OPTIONAL = ['credentials', 'handles', 'networks', 'certificate_required'] as const;
+
+/** An account as it is kept. */
+export function toAccountDocument(account: Account, createdAt: Microseconds, changedAt: Microseconds): AccountDocument {
+  const { name, agency, password = '', disabled, credentials = [], networks = [], certificateRequired } = account;
+  const handles = handlesOf(account);
+  return {
+    _id: name,
+    agency,
+    password,
+    disabled,
+    ...(credentials.length === 0 ? {} : { credentials: JSON.stringify(credentials) }),
+    ...(handles.length === 0 ? {} : { handles }),
+    ...(networks.length === 0 ? {} : { networks }),
+    ...(certificateRequired === undefined ? {} : { certificate_required: true }),
+    created_at: int64(createdAt),
+    changed_at: int64(changedAt),
+  };
+}
+
+/** The name of a document of `credential_uses`. */
+export function useIdOf(account: string, credential: string): string {
+  return `${account}/${credential}`;
 }

@@ -10,11 +10,11 @@ import type {
   PageLimit,
   StoreArchive,
 } from '../archive.ts';
-import type { Page, SpecVersion } from '../port.ts';
+import type { CredentialUse, Page, SpecVersion } from '../port.ts';
 import { StoreUnusable } from '../unusable.ts';
 import { readCopyNote } from './copy-note.ts';
 import { migrate, openForReading, statementCache } from './database.ts';
-import { readSigningKey, toAccount, toPublicationStatus } from './reader.ts';
+import { readSigningKey, toAccount, toPublicationStatus, toUse } from './reader.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -50,7 +50,10 @@ export function sqliteArchive(database: DatabaseSync): StoreArchive {
       const sql = 'SELECT * FROM publications WHERE status_id > ? ORDER BY status_id LIMIT ?';
       return pageOf(prepare(sql).iterate(after, limit.items + 1), limit, toArchivedPublication);
     },
-    accounts: async () => prepare('SELECT * FROM accounts ORDER BY name').all().map(toArchivedAccount),
+    async accounts() {
+      const uses = Map.groupBy(prepare('SELECT * FROM credential_uses ORDER BY account, credential').all().map(toUse), ({ account }) => account);
+      return prepare('SELECT * FROM accounts ORDER BY name').all().map((row) => toArchivedAccount(row, uses.get(String(row['name']))));
+    },
     async catalogue() {
       const row = prepare('SELECT revision, document FROM catalogue').get();
       return row === undefined ? undefined : { revision: Number(row['revision']), document: String(row['document']) };
@@ -104,6 +107,7 @@ function toArchivedPublication(row: Row): ArchivedPublication {
   return { ...toPublicationStatus(row), ...(row['body'] === null ? {} : { body: row['body'] as Uint8Array }) };
 }
 
-function toArchivedAccount(row: Row): ArchivedAccount {
-  return { ...toAccount(row), createdAt: Number(row['created_at']), changedAt: Number(row['changed_at']) };
+function toArchivedAccount(row: Row, uses: readonly CredentialUse[] | undefined): ArchivedAccount {
+  const account = { ...toAccount(row), createdAt: Number(row['created_at']), changedAt: Number(row['changed_at']) };
+  return uses === undefined ? account : { ...account, uses };
 }

@@ -2,12 +2,14 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
+import type { Credential } from '../../accounts/credential.ts';
 import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type {
   Account,
   AccountReader,
   CatalogueReader,
   CollectionId,
+  CredentialUse,
   ObjectQuery,
   ObjectReader,
   Page,
@@ -112,6 +114,13 @@ export function accountReader(database: DatabaseSync): AccountReader {
     async list() {
       return prepare('SELECT * FROM accounts ORDER BY name').all().map(toAccount);
     },
+    async holding(handle) {
+      const sql = 'SELECT a.* FROM credential_handles h JOIN accounts a ON a.name = h.account WHERE h.handle = ?';
+      return prepare(sql).all(handle).map(toAccount);
+    },
+    async uses(account) {
+      return prepare('SELECT * FROM credential_uses WHERE account = ? ORDER BY credential').all(account).map(toUse);
+    },
   };
 }
 
@@ -166,7 +175,15 @@ export function toAccount(row: Row): Account {
   return {
     name: String(row['name']),
     agency: String(row['agency']),
-    password: String(row['password']),
+    ...(row['password'] === '' ? {} : { password: String(row['password']) }),
     disabled: row['disabled'] === 1,
+    ...(row['credentials'] === null ? {} : { credentials: JSON.parse(String(row['credentials'])) as Credential[] }),
+    ...(row['networks'] === null ? {} : { networks: JSON.parse(String(row['networks'])) as string[] }),
+    ...(row['certificate_required'] === 1 ? { certificateRequired: true } : {}),
   };
+}
+
+/** The use that a row of `credential_uses` tells of. */
+export function toUse(row: Row): CredentialUse {
+  return { account: String(row['account']), credential: String(row['credential']), lastUsed: Number(row['last_used']) };
 }

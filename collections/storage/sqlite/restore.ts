@@ -6,6 +6,7 @@ import { appender } from './append.ts';
 import { sqliteArchive } from './archive.ts';
 import { writeCopyNote } from './copy-note.ts';
 import { inTransaction, migrate, openForWriting, statementCache } from './database.ts';
+import { accountPutter, accountWriter } from './write-accounts.ts';
 import { packDetails } from './write-publications.ts';
 
 /**
@@ -87,6 +88,8 @@ function collectionRestore(database: DatabaseSync) {
 
 function exchangeRestore(database: DatabaseSync) {
   const prepare = statementCache(database);
+  const { noteUses } = accountWriter(database);
+  const putAccount = accountPutter(database);
   return { putPublications, putAccounts };
 
   function putPublications(after: string, upTo: string | undefined, publications: readonly ArchivedPublication[]): void {
@@ -117,10 +120,10 @@ function exchangeRestore(database: DatabaseSync) {
 
   function putAccounts(accounts: readonly ArchivedAccount[]): void {
     prepare('DELETE FROM accounts').run();
-    for (const { name, agency, password, disabled, createdAt, changedAt } of accounts) {
-      prepare(
-        'INSERT INTO accounts (name, agency, password, disabled, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)',
-      ).run(name, agency, password, Number(disabled), createdAt, changedAt);
+    prepare('DELETE FROM credential_uses').run();
+    for (const { createdAt, changedAt, uses = [], ...account } of accounts) {
+      putAccount(account, createdAt, changedAt);
+      noteUses(uses);
     }
   }
 }

@@ -1,20 +1,55 @@
 // The accounts of the embedded store.
 import type { DatabaseSync } from 'node:sqlite';
-import { now } from '../../../schemas/timestamp.ts';
-import type { Account } from '../port.ts';
-import { statementCache } from './database.ts';
+import { now, type Microseconds } from '../../../schemas/timestamp.ts';
+import { credentialsOf, handlesOf } from '../../accounts/credential.ts';
+import type { Account, CredentialUse } from '../port.ts';
+import { inTransaction, statementCache } from './database.ts';
 
-/** `saveAccount` of `StoreWriter`. */
+/** `saveAccount` and `noteUses` of `StoreWriter`. */
 export function accountWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
-  return { saveAccount };
+  const putAccount = accountPutter(database);
+  return { saveAccount, noteUses };
 
   function saveAccount(account: Account): void {
+    const createdAt = prepare('SELECT created_at FROM accounts WHERE name = ?').get(account.name)?.['created_at'];
     const instant = now();
-    prepare(
-      'INSERT INTO accounts (name, agency, password, disabled, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)' +
-        ' ON CONFLICT (name) DO UPDATE SET agency = excluded.agency, password = excluded.password,' +
-        ' disabled = excluded.disabled, changed_at = excluded.changed_at',
-    ).run(account.name, account.agency, account.password, Number(account.disabled), instant, instant);
+    putAccount(account, createdAt === undefined ? instant : Number(createdAt), instant);
   }
+
+  function noteUses(uses: readonly CredentialUse[]): void {
+    inTransaction(database, () => {
+      for (const { account, credential, lastUsed } of uses) {
+        prepare(
+          'INSERT INTO credential_uses (account, credential, last_used) VALUES (?, ?, ?)' +
+            ' ON CONFLICT (account, credential) DO UPDATE SET last_used = max(last_used, excluded.last_used)',
+        ).run(account, credential, lastUsed);
+      }
+    });
+  }
+}
+
+/** As `saveAccount`, with the instants of its creation and its last change. */
+export function accountPutter(database: DatabaseSync) {
+  const prepare = statementCache(database);
+  return function putAccount(account: Account, createdAt: Microseconds, changedAt: Microseconds): void {
+    inTransaction(database, () => {
+      const { name, agency, password = '', disabled, credentials, networks, certificateRequired = false } = account;
+      prepare(
+        'INSERT INTO accounts (name, agency, password, disabled, created_at, changed_at, credentials, networks, certificate_required)' +
+          ' VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET agency = excluded.agency,' +
+          ' password = excluded.password, disabled = excluded.disabled, created_at = excluded.created_at,' +
+          ' changed_at = excluded.changed_at, credentials = excluded.credentials, networks = excluded.networks,' +
+          ' certificate_required = excluded.certificate_required',
+      ).run(name, agency, password, Number(disabled), createdAt, changedAt, json(credentials), json(networks), Number(certificateRequired));
+      prepare('DELETE FROM credential_handles WHERE account = ?').run(name);
+      for (const handle of handlesOf(account)) prepare('INSERT INTO credential_handles (handle, account) VALUES (?, ?)').run(handle, name);
+      const ids = JSON.stringify(credentialsOf(account).map(({ id }) => id));
+      prepare('DELETE FROM credential_uses WHERE account = ? AND credential NOT IN (SELECT value FROM json_each(?))').run(name, ids);
+    });
+  };
+}
+
+function json(list: readonly unknown[] | undefined): string | null {
+  return list === undefined || list.length === 0 ? null : JSON.stringify(list);
 }

@@ -32,6 +32,7 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
       forgetStatuses: (completedBefore) => call('forgetStatuses', [completedBefore]),
       replaceCatalogue: (catalogue, removeObjects) => call('replaceCatalogue', [catalogue, removeObjects]),
       saveAccount: (account) => call('saveAccount', [account]),
+      noteUses: (uses) => call('noteUses', [uses]),
     },
     close: () => call('close', []),
   };

@@ -1,0 +1,85 @@
+// Verifies passwords. One that was verified is remembered, so that polling isn't argon2-bound.
+import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { now } from '../../schemas/timestamp.ts';
+import type { Account } from '../storage/port.ts';
+import { credentialsOf, proofsAt, type Credential } from './credential.ts';
+import { findPassword } from './password.ts';
+
+/** How long a verified password is remembered, in milliseconds. */
+const REMEMBERED_FOR = 10 * 60 * 1000;
+/** How many verified passwords are remembered. */
+const REMEMBERED_AT_MOST = 10_000;
+
+/** A password, and whose it is said to be. */
+export interface PasswordQuestion {
+  /** Where it is from. */
+  readonly origin: string;
+  readonly name: string;
+  readonly password: string;
+  /** The account of that name, as it is now. */
+  readonly account: Account | undefined;
+}
+
+/** The credential that it is. */
+export interface PasswordMatch {
+  readonly credential: Credential;
+  /** This very question began its verification: it was not remembered, nor asked by another request meanwhile. */
+  readonly isVerifiedNow: boolean;
+}
+
+/** Verifies passwords. */
+export interface PasswordCheck {
+  /** @param begin is called before a password is verified, once for all requests that ask the same at the same time */
+  check(question: PasswordQuestion, begin: () => void): Promise<PasswordMatch | undefined>;
+}
+
+/**
+ * Remembers which stored password a given one was verified against: a changed or expired password is noticed at once. The
+ * memory holds keyed hashes only, and the key lives as long as the process.
+ */
+export function createPasswordCheck(): PasswordCheck {
+  const key = randomBytes(32);
+  const verified = new LRUCache<string, string>({ max: REMEMBERED_AT_MOST, ttl: REMEMBERED_FOR });
+  const underWay = new Map<string, Promise<string | undefined>>();
+
+  return {
+    async check({ origin, name, password, account }, begin) {
+      const candidates = account === undefined ? [] : passwordsOf(account);
+      const given = createHmac('sha256', key).update(`${name.length}:${name}${password}`).digest('base64');
+      const remembered = candidates.find(({ proof }) => proof === verified.get(given));
+      if (remembered !== undefined) return { credential: remembered.credential, isVerifiedNow: false };
+      // A tool's parallel first requests wait for one verification instead of starting one each.
+      const proofs = candidates.map(({ proof }) => proof);
+      const question = [origin, given, ...proofs].join(' ');
+      const running = underWay.get(question);
+      const proof = await (running ?? start(question, given, password, proofs, begin));
+      const match = candidates.find((candidate) => candidate.proof === proof);
+      return match === undefined ? undefined : { credential: match.credential, isVerifiedNow: running === undefined };
+    },
+  };
+
+  function start(question: string, given: string, password: string, proofs: readonly string[], begin: () => void) {
+    begin();
+    const started = verify(given, password, proofs).finally(() => underWay.delete(question));
+    underWay.set(question, started);
+    return started;
+  }
+
+  async function verify(given: string, password: string, proofs: readonly string[]): Promise<string | undefined> {
+    const proof = await findPassword(password, proofs);
+    if (proof !== undefined) verified.set(given, proof);
+    return proof;
+  }
+}
+
+interface Candidate {
+  readonly credential: Credential;
+  readonly proof: string;
+}
+
+function passwordsOf(account: Account): Candidate[] {
+  const instant = now();
+  const passwords = credentialsOf(account).filter(({ kind }) => kind === 'password');
+  return passwords.flatMap((credential) => proofsAt(credential, instant).map((proof) => ({ credential, proof })));
+}
