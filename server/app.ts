@@ -54,7 +54,7 @@ function createRoutes(exchange: Exchange, settings: ServerSettings): Express {
 
   endpoint(app, '/health/live', { get: getLive });
   endpoint(app, '/health/ready', { get: getReady(exchange) });
-  app.use(authenticate(exchange));
+  app.use(authenticate(exchange, settings));
   endpoint(app, '/taxii2', { get: getDiscovery(settings) });
   app.use(findApiRoot, apiRootRouter(exchange, settings));
   return app;

@@ -95,6 +95,6 @@ export function watchCertificate({ files, inUse, use, log, every = LOOK_EVERY }:
 }
 
 function digestOf(found: CertificatePair | string): string {
-  const parts = typeof found === 'string' ? [found] : [found.certificate, found.key, found.passphrase];
+  const parts = typeof found === 'string' ? [found] : [found.certificate, found.key, found.passphrase, found.clientAuthorities];
   return createHash('sha256').update(JSON.stringify(parts.map(String))).digest('base64');
 }

@@ -9,6 +9,8 @@ export interface CertificatePair {
   readonly key: Buffer;
   /** Of a key that is encrypted. */
   readonly passphrase?: string;
+  /** Certificates of those who vouch for clients: clients are asked for certificates then. */
+  readonly clientAuthorities?: Buffer;
 }
 
 /** Where they are. */
@@ -17,6 +19,7 @@ export interface CertificateFiles {
   readonly key: string;
   /** A file with the key's passphrase, and nothing else but perhaps a line break at its end. */
   readonly passphrase?: string;
+  readonly clientAuthorities?: string;
 }
 
 /** The message is a clause that says what is wrong, in words for an operator. */
@@ -25,10 +28,14 @@ export class CertificateUnusable extends Error {
 }
 
 /** @throws {NodeJS.ErrnoException} with the `path` of a file that can't be read */
-export async function readCertificate({ certificate, key, passphrase }: CertificateFiles): Promise<CertificatePair> {
-  const pair = { certificate: await readFile(certificate), key: await readFile(key) };
-  if (passphrase === undefined) return pair;
-  return { ...pair, passphrase: (await readFile(passphrase, 'utf8')).replace(/\r?\n$/, '') };
+export async function readCertificate(files: CertificateFiles): Promise<CertificatePair> {
+  const { certificate, key, passphrase, clientAuthorities } = files;
+  return {
+    certificate: await readFile(certificate),
+    key: await readFile(key),
+    ...(passphrase === undefined ? {} : { passphrase: (await readFile(passphrase, 'utf8')).replace(/\r?\n$/, '') }),
+    ...(clientAuthorities === undefined ? {} : { clientAuthorities: await readFile(clientAuthorities) }),
+  };
 }
 
 /**
@@ -46,8 +53,9 @@ export function checkCertificate(pair: CertificatePair): X509Certificate {
   if (Date.now() < from.getTime()) {
     throw new CertificateUnusable(`the certificate isn't valid before ${from.toISOString()}; is the clock right?`);
   }
+  if (pair.clientAuthorities !== undefined) checkAuthorities(pair.clientAuthorities);
   try {
-    createSecureContext({ cert: pair.certificate, key: pair.key, passphrase: pair.passphrase });
+    createSecureContext({ cert: pair.certificate, key: pair.key, passphrase: pair.passphrase, ca: pair.clientAuthorities });
   } catch (error) {
     throw new CertificateUnusable(`OpenSSL refuses them (${(error as Error).message})`, { cause: error });
   }
@@ -68,6 +76,24 @@ function parseCertificate(text: string): X509Certificate {
     return new X509Certificate(text);
   } catch (error) {
     throw new CertificateUnusable(`the certificate can't be read (${(error as Error).message})`, { cause: error });
+  }
+}
+
+// OpenSSL would read as far as it can, and say nothing of the rest.
+function checkAuthorities(authorities: Buffer): void {
+  const text = authorities.toString('latin1');
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
+  if (blocks.length === 0) throw new CertificateUnusable('there is no certificate in PEM among the authorities of clients');
+  if (blocks.length !== text.split('-----BEGIN CERTIFICATE-----').length - 1) {
+    throw new CertificateUnusable('the file with the authorities of clients ends in the middle of a certificate');
+  }
+  for (const [index, block] of blocks.entries()) {
+    try {
+      new X509Certificate(block);
+    } catch (error) {
+      const which = `certificate ${index + 1} among the authorities of clients`;
+      throw new CertificateUnusable(`${which} can't be read (${(error as Error).message})`, { cause: error });
+    }
   }
 }
 

@@ -20,6 +20,7 @@ const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
 
 const clients = new WeakMap<IncomingMessage, Client>();
+const fromProxies = new WeakSet<IncomingMessage>();
 
 /**
  * Finds out who asks, for `clientOf`. What is said of it by anybody but a trusted proxy counts for nothing.
@@ -29,6 +30,7 @@ const clients = new WeakMap<IncomingMessage, Client>();
 export function noteClient(request: IncomingMessage, proxies: TrustedProxies): boolean {
   const peer = peerAddress(request);
   const isTrusted = proxies.trust(peer);
+  if (isTrusted) fromProxies.add(request);
   const hop = isTrusted ? clientHop(request, proxies) : {};
   clients.set(request, clientAt({ address: peer, ...hop }, request));
   return isTrusted || FORWARDING.every((name) => request.headers[name] === undefined);
@@ -37,6 +39,11 @@ export function noteClient(request: IncomingMessage, proxies: TrustedProxies): b
 /** Who asks. */
 export function clientOf(request: IncomingMessage): Client {
   return clients.get(request) ?? clientAt({ address: peerAddress(request) }, request);
+}
+
+/** Whether a trusted proxy passed it on: then the connection tells of the proxy, and its headers of the client. */
+export function isFromProxy(request: IncomingMessage): boolean {
+  return fromProxies.has(request);
 }
 
 function peerAddress({ socket }: IncomingMessage): string {

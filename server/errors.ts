@@ -51,11 +51,24 @@ export class BadRequest extends TaxiiProblem {
 
 /** 401 with a challenge (T-1.6.9-02, -03). */
 export class Unauthenticated extends TaxiiProblem {
-  constructor() {
+  /** @param challenges those beside Basic */
+  constructor(challenges: readonly string[] = []) {
     super(401, 'Authentication required', {
       code: 'unauthenticated',
-      description: 'The request has no credentials that this server accepts. Send an account name and its password by HTTP Basic.',
-      headers: { 'WWW-Authenticate': 'Basic realm="taxii", charset="UTF-8"' },
+      description:
+        'The request has no credentials that this server accepts. Send an account name and its password, or an API key, by HTTP Basic.',
+      headers: { 'WWW-Authenticate': ['Basic realm="taxii", charset="UTF-8"', ...challenges].join(', ') },
+    });
+  }
+}
+
+/** 429: too many attempts failed from there (`TooManyAttempts`). */
+export class TooManyFailures extends TaxiiProblem {
+  constructor(retryAfter: number) {
+    super(429, 'Too many requests', {
+      code: 'too-many-failed-attempts',
+      description: `Too many requests from your address had credentials that this server does not accept. Mend them, and try again in ${retryAfter} seconds.`,
+      headers: { 'Retry-After': String(retryAfter) },
     });
   }
 }
@@ -144,6 +157,18 @@ export class ServiceUnavailable extends TaxiiProblem {
       description: `The exchange can't reach its database. Try again in ${RETRY_AFTER} seconds; what was being published may be sent again, whether it went in or not.`,
       headers: { 'Retry-After': String(RETRY_AFTER) },
     });
+  }
+}
+
+/** 503: a token can't be looked at, as its provider's keys can't be had. */
+export class ProviderUnavailable extends TaxiiProblem {
+  constructor(cause: unknown) {
+    super(503, 'Service unavailable', {
+      code: 'provider-unavailable',
+      description: `The keys of the OpenID provider can't be had. Try again in ${RETRY_AFTER} seconds, or send an API key or a password.`,
+      headers: { 'Retry-After': String(RETRY_AFTER) },
+    });
+    this.cause = cause;
   }
 }
 

@@ -144,12 +144,15 @@ function createServer(tls: CertificatePair | undefined, patience: Patience): Ser
   };
   if (tls === undefined) return createHttpServer(limits);
   checkCertificate(tls);
-  return createHttpsServer({ ...limits, ...securityOf(tls), handshakeTimeout: patience.headers });
+  // Whether a client's certificate is good is looked at when it asks for something: most have none.
+  const clients = { requestCert: tls.clientAuthorities !== undefined, rejectUnauthorized: false };
+  return createHttpsServer({ ...limits, ...securityOf(tls), ...clients, handshakeTimeout: patience.headers });
 }
 
-function securityOf({ certificate, key, passphrase }: CertificatePair) {
+function securityOf({ certificate, key, passphrase, clientAuthorities }: CertificatePair) {
   const pair = { cert: certificate, key, ...(passphrase === undefined ? {} : { passphrase }) };
-  return { ...pair, minVersion: 'TLSv1.2', ciphers: CIPHERS, honorCipherOrder: true } as const;
+  const clients = clientAuthorities === undefined ? {} : { ca: clientAuthorities };
+  return { ...pair, ...clients, minVersion: 'TLSv1.2', ciphers: CIPHERS, honorCipherOrder: true } as const;
 }
 
 function startListening(server: Server, { host, port }: ListenOptions): Promise<AddressInfo> {

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { TooManyAttempts } from '../collections/accounts/attempts.ts';
 import { AccessForbidden, type Exchange } from '../collections/exchange.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
 import { StoreUnavailable } from '../collections/storage/unavailable.ts';
-import { BadRequest, Forbidden, ServiceUnavailable, TaxiiProblem, Unprocessable } from './errors.ts';
+import { BadRequest, Forbidden, ProviderUnavailable, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { sendResource } from './send.ts';
 
 /** Answers a request with whatever was thrown on its way. */
@@ -17,7 +18,7 @@ export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender 
     const problem = toProblem(error);
     const errorId = randomUUID();
     if (error instanceof StoreUnavailable) exchange.noticeOutage(error);
-    else if (problem.status >= 500) log.error({ errorId, err: error, method: request.method }, 'a request failed');
+    else if (problem.status >= 500 && !(error instanceof ProviderUnavailable)) log.error({ errorId, err: error, method: request.method }, 'a request failed');
     void sendProblem(request, response, problem, errorId);
   };
 }
@@ -57,6 +58,7 @@ export function errorResource(problem: TaxiiProblem, errorId: string): object {
 function toProblem(error: unknown): TaxiiProblem {
   if (error instanceof TaxiiProblem) return error;
   if (error instanceof StoreUnavailable) return new ServiceUnavailable();
+  if (error instanceof TooManyAttempts) return new TooManyFailures(error.retryAfter);
   if (error instanceof AccessForbidden) return new Forbidden(error.action);
   if (error instanceof EnvelopeRefused) {
     return error.reason === 'not-json'

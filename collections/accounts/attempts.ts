@@ -2,6 +2,7 @@
 // by host alone. A stranger can't lock an agency out, as its tools come from other hosts.
 //
 // Counted by this process, in a bounded memory: with several servers each gives a guesser its own few free attempts.
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 /** Too many attempts failed. */
@@ -35,66 +36,87 @@ export interface Attempts {
   succeeded(origin: Origin): void;
 }
 
-/** How many failures are free, before the first second of waiting. */
-const FREE = { account: 5, host: 50 } as const;
+/**
+ * For an account from one host, and for a host whatever it names: how many failures are free, before the first second of
+ * waiting, and after how many milliseconds one of them is forgotten. A tool that keeps failing keeps its account locked for
+ * its own host, but not that host.
+ */
+const LIMITS = {
+  account: { free: 5, forgottenAfter: 15 * 60 * 1_000 },
+  host: { free: 50, forgottenAfter: 60 * 1_000 },
+} as const;
+type Limit = (typeof LIMITS)['account' | 'host'];
+
 /** The longest wait, in milliseconds. Each failure doubles it until then. */
 const LONGEST_WAIT = 15 * 60 * 1_000;
-/** After how much quiet failures are forgotten, in milliseconds. */
-const FORGOTTEN_AFTER = 60 * 60 * 1_000;
 /** How long a host from which an account was let in goes on being known, in milliseconds. */
 const KNOWN_FOR = 30 * 24 * 60 * 60 * 1_000;
 const REMEMBERED_AT_MOST = 100_000;
 
 interface Count {
   readonly failures: number;
-  /** By the clock. */
+  /** Since when that many. By the clock, as the other one. */
+  readonly since: number;
   readonly waitsUntil: number;
 }
 
 /** @param clock milliseconds that only go forward */
 export function createAttempts(clock: () => number = () => performance.now()): Attempts {
-  const counts = new LRUCache<string, Count>({ max: REMEMBERED_AT_MOST, ttl: FORGOTTEN_AFTER, perf: { now: clock } });
-  const known = new LRUCache<string, true>({ max: REMEMBERED_AT_MOST, ttl: KNOWN_FOR, perf: { now: clock } });
+  const counts = new LRUCache<string, Count>({ max: REMEMBERED_AT_MOST });
+  const known = new LRUCache<string, number>({ max: REMEMBERED_AT_MOST });
 
-  function waitFor(key: string): number {
-    return (counts.get(key)?.waitsUntil ?? 0) - clock();
+  function countOf(key: string, { forgottenAfter }: Limit): Count {
+    const { failures, since, waitsUntil } = counts.get(key) ?? { failures: 0, since: clock(), waitsUntil: 0 };
+    const forgotten = Math.min(failures, Math.floor((clock() - since) / forgottenAfter));
+    return { failures: failures - forgotten, since: since + forgotten * forgottenAfter, waitsUntil };
   }
 
   // Whether it locks for the longest time from here on.
-  function add(key: string, free: number): boolean {
-    const failures = (counts.get(key)?.failures ?? 0) + 1;
-    const wait = waitAfter(failures, free);
-    counts.set(key, { failures, waitsUntil: clock() + wait });
-    return wait === LONGEST_WAIT && waitAfter(failures - 1, free) < LONGEST_WAIT;
+  function add(key: string, limit: Limit): boolean {
+    const { failures, since } = countOf(key, limit);
+    const wait = waitAfter(failures + 1, limit);
+    counts.set(key, { failures: failures + 1, since: failures === 0 ? clock() : since, waitsUntil: clock() + wait });
+    return wait === LONGEST_WAIT && waitAfter(failures, limit) < LONGEST_WAIT;
+  }
+
+  function takeBack(key: string, limit: Limit): void {
+    const { failures, since, waitsUntil } = countOf(key, limit);
+    if (failures <= 1) counts.delete(key);
+    else counts.set(key, { failures: failures - 1, since, waitsUntil: failures - 1 < limit.free ? 0 : waitsUntil });
+  }
+
+  function isKnown(host: string, account: string): boolean {
+    return clock() - (known.get(pairOf(host, account)) ?? -Infinity) < KNOWN_FOR;
   }
 
   return {
     admit({ host, account }) {
-      const isKnown = account !== undefined && known.has(pairOf(host, account));
-      const waits = [account === undefined ? 0 : waitFor(pairOf(host, account)), isKnown ? 0 : waitFor(host)];
-      const wait = Math.max(...waits);
+      const ofAccount = account === undefined ? 0 : countOf(pairOf(host, account), LIMITS.account).waitsUntil;
+      const isExempt = account !== undefined && isKnown(host, account);
+      const ofHost = isExempt ? 0 : countOf(host, LIMITS.host).waitsUntil;
+      const wait = Math.max(ofAccount, ofHost) - clock();
       if (wait > 0) throw new TooManyAttempts(Math.ceil(wait / 1_000));
     },
     count({ host, account }) {
-      const locks = [add(host, FREE.host) && 'host', account !== undefined && add(pairOf(host, account), FREE.account) && 'account'];
-      return locks.find((lock): lock is 'account' | 'host' => lock !== false);
+      const locksHost = add(host, LIMITS.host);
+      const locksAccount = account !== undefined && add(pairOf(host, account), LIMITS.account);
+      if (locksHost) return 'host';
+      return locksAccount ? 'account' : undefined;
     },
     succeeded({ host, account }) {
-      const before = counts.get(host);
-      const failures = (before?.failures ?? 1) - 1;
-      if (failures <= 0) counts.delete(host);
-      else counts.set(host, { failures, waitsUntil: failures < FREE.host ? 0 : (before?.waitsUntil ?? 0) });
+      takeBack(host, LIMITS.host);
       if (account === undefined) return;
       counts.delete(pairOf(host, account));
-      known.set(pairOf(host, account), true);
+      known.set(pairOf(host, account), clock());
     },
   };
 }
 
-function waitAfter(failures: number, free: number): number {
+function waitAfter(failures: number, { free }: Limit): number {
   return failures < free ? 0 : Math.min(1_000 * 2 ** (failures - free), LONGEST_WAIT);
 }
 
+// Of one length, however long a name somebody tries.
 function pairOf(host: string, account: string): string {
-  return `${host} ${account}`;
+  return createHash('sha256').update(`${host} ${account}`).digest('base64');
 }

@@ -1,42 +1,53 @@
-// HTTP Basic through passport: who is asking? (T-1.6.9-02, T-8.2.2-06)
-import type { RequestHandler } from 'express';
+// Who is asking? One passport strategy for each way in which a request can say so (T-1.6.9-02, T-8.2.2-06).
+import type { Request, RequestHandler } from 'express';
 import { Passport } from 'passport';
-import { BasicStrategy } from 'passport-http';
 import type { Exchange, Session } from '../../collections/exchange.ts';
 import { extendContext } from '../context.ts';
 import { Unauthenticated } from '../errors.ts';
-
-const CREDENTIALS = /^Basic +([A-Za-z0-9+/_-]+=*) *$/i;
+import type { ServerSettings } from '../settings.ts';
+import { createAdmission } from './admission.ts';
+import { basicStrategy, shieldBasic } from './authenticate-basic.ts';
+import { bearerStrategy } from './authenticate-bearer.ts';
+import { certificateStrategy } from './authenticate-certificate.ts';
+import { headerStrategy } from './authenticate-header.ts';
 
 /** Lets a request pass that has the credentials of an account, and answers 401 with a challenge to all others. */
-export function authenticate(exchange: Exchange): RequestHandler {
+export function authenticate(exchange: Exchange, settings: ServerSettings): RequestHandler {
+  const { apiKeyHeader, openId } = settings;
+  const admit = createAdmission(exchange, settings);
   const passport = new Passport();
-  passport.use(
-    new BasicStrategy({ realm: 'taxii' }, (name, password, done) => {
-      exchange.authenticate(name, decodeURIComponent(password)).then((session) => done(null, session ?? false), done);
-    }),
-  );
+  passport.use('basic', basicStrategy(admit));
+  passport.use('bearer', bearerStrategy(admit, openId));
+  passport.use('certificate', certificateStrategy(admit));
+  if (apiKeyHeader !== undefined) passport.use('header', headerStrategy(admit, apiKeyHeader));
 
-  return function authenticateByBasic(request, response, next): void {
+  // One strategy: what a request presents counts, or doesn't, whatever else it has with it.
+  function strategyFor({ headers }: Request): string {
+    const { authorization } = headers;
+    if (authorization !== undefined && authorization !== '') {
+      return /^(?:Bearer|Token)(?: |$)/i.test(authorization) ? 'bearer' : 'basic';
+    }
+    const hasKey = apiKeyHeader !== undefined && headers[apiKeyHeader.toLowerCase()] !== undefined;
+    return hasKey ? 'header' : 'certificate';
+  }
+
+  // Basic first, and alone where nobody speaks of tokens: there are clients that read no further.
+  function challengesAfter(strategy: string): string[] {
+    if (strategy === 'bearer') return ['Bearer realm="taxii", error="invalid_token"'];
+    return openId === undefined ? [] : ['Bearer realm="taxii"'];
+  }
+
+  return function authenticateByStrategy(request, response, next): void {
+    const strategy = strategyFor(request);
     const decide = (error: unknown, session: Session | false | undefined): void => {
       if (error !== null && error !== undefined) return next(error);
-      if (session === undefined || session === false) return next(new Unauthenticated());
+      if (session === undefined || session === false) {
+        return next(new Unauthenticated(challengesAfter(strategy)));
+      }
       extendContext(request, session);
       next();
     };
-    request.headers.authorization = shieldColons(request.headers.authorization ?? '');
-    passport.authenticate('basic', { session: false }, decide)(request, response, next);
+    if (strategy === 'basic') shieldBasic(request);
+    passport.authenticate(strategy, { session: false }, decide)(request, response, next);
   };
-}
-
-// passport-http cuts a password at its first colon, which RFC 7617 allows in it, so that it gets it percent-encoded. It
-// would also take any scheme that has "basic" in its name, and stumble over a second space.
-function shieldColons(authorization: string): string {
-  const [, encoded] = CREDENTIALS.exec(authorization) ?? [];
-  if (encoded === undefined) return '';
-  const credentials = Buffer.from(encoded, 'base64').toString('utf8');
-  const colon = credentials.indexOf(':');
-  if (colon === -1) return '';
-  const shielded = `${credentials.slice(0, colon)}:${encodeURIComponent(credentials.slice(colon + 1))}`;
-  return `Basic ${Buffer.from(shielded).toString('base64')}`;
 }
