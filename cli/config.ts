@@ -1,6 +1,7 @@
 // liaison config check|show — the configuration that a server would be run with
 import type { Command } from 'commander';
 import { nameOf } from '../schemas/configuration/settings.ts';
+import { checkKeysFile } from './configuration-credentials.ts';
 import { ConfigurationFailure } from './configuration-failure.ts';
 import { isPlainOnNetwork, plainHttpFailure, readTls } from './configuration-transport.ts';
 import type { Given } from './configuration-words.ts';
@@ -39,6 +40,7 @@ async function faultsOf(flags: ConfigFlags): Promise<CommandFailure | undefined>
   try {
     const effective = readConfiguration(flags);
     await readTls(effective);
+    await checkKeysFile(effective);
     connectionStringOf(effective);
     return isPlainOnNetwork(effective) ? plainHttpFailure(effective.configuration.listen.host) : undefined;
   } catch (error) {

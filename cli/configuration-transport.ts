@@ -19,9 +19,14 @@ export interface Tls {
  * @throws {CommandFailure} when it can't be used
  */
 export async function readTls(effective: EffectiveConfiguration): Promise<Tls | undefined> {
-  const { certificate, key, passphrase_file: passphrase } = effective.configuration.tls;
+  const { certificate, key, passphrase_file: passphrase, client_ca: clientAuthorities } = effective.configuration.tls;
   if (certificate === undefined || key === undefined) return undefined;
-  const files = { certificate, key, ...(passphrase === undefined ? {} : { passphrase }) };
+  const files = {
+    certificate,
+    key,
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(clientAuthorities === undefined ? {} : { clientAuthorities }),
+  };
   try {
     const pair = await readCertificate(files);
     checkCertificate(pair);

@@ -8,6 +8,7 @@ import { createApp } from '../server/app.ts';
 import { watchCertificate } from '../server/certificate-watch.ts';
 import type { RunningServer } from '../server/listen.ts';
 import type { ServerSettings } from '../server/settings.ts';
+import { checkKeysFile, credentialSettingsOf } from './configuration-credentials.ts';
 import { listenAsConfigured, readTls, type Tls } from './configuration-transport.ts';
 import { readConfiguration, withConfiguration } from './configuration.ts';
 import { createSampleExchange, describeFirstStart } from './first-start.ts';
@@ -23,10 +24,11 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const effective = readConfiguration(flags);
   const { configuration } = effective;
   const tls = await readTls(effective);
+  await checkKeysFile(effective);
   const log = pino({ level: configuration.log.level }, pino.destination(2));
   const store = await openStorePlace(effective);
   const exchange = openExchange(store, log);
-  const settings = settingsOf(configuration);
+  const settings = settingsOf(configuration, log);
   const app = createApp(exchange, settings, log);
   const server = await listenAsConfigured(app, effective, tls?.pair, log).catch(async (error: unknown) => {
     await exchange.close();
@@ -53,10 +55,12 @@ function outliveReaders(): void {
   });
 }
 
-function settingsOf({ listen, taxii }: Configuration): ServerSettings {
+function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
+  const { listen, taxii } = configuration;
   return Object.freeze({
     ...(listen.public_url === undefined ? {} : { publicUrl: new URL(listen.public_url).origin }),
     negotiation: taxii.strict ? 'strict' : 'lenient',
+    ...credentialSettingsOf(configuration, log),
   });
 }
 

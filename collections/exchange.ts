@@ -2,6 +2,7 @@
 import type { AgencyEntry, ApiRootEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
 import { now } from '../schemas/timestamp.ts';
 import { decide, isIn, type Action, type Rights, type Scope } from './access.ts';
+import type { Attempts } from './accounts/attempts.ts';
 import { createAuthenticator, type Attempt } from './accounts/authenticator.ts';
 import { createLastUses } from './accounts/last-uses.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -86,9 +87,15 @@ export interface Exchange {
   close(): Promise<void>;
 }
 
+/** What can be otherwise in tests. */
+export interface ExchangeOptions extends PublisherOptions {
+  /** Counts failed attempts to be let in. */
+  readonly attempts?: Attempts;
+}
+
 /** Opens an exchange on a store. Publications that an earlier process left pending are finished from here on. */
-export function openExchange(store: Store, log: Log, options: PublisherOptions = {}): Exchange {
-  const authenticator = createAuthenticator(store.accounts, log);
+export function openExchange(store: Store, log: Log, options: ExchangeOptions = {}): Exchange {
+  const authenticator = createAuthenticator(store.accounts, log, options.attempts);
   const lastUses = createLastUses(store.writer, log);
   const outages = watchOutages(() => store.ready(), log);
   const publisher = createPublisher(store, outages, log, options);

@@ -72,11 +72,7 @@ function parseCertificate(text: string): X509Certificate {
   const ended = text.split('-----END CERTIFICATE-----').length - 1;
   if (begun === 0) throw new CertificateUnusable('there is no certificate in PEM where the certificate should be');
   if (begun !== ended) throw new CertificateUnusable('the certificate file ends in the middle of a certificate');
-  try {
-    return new X509Certificate(text);
-  } catch (error) {
-    throw new CertificateUnusable(`the certificate can't be read (${(error as Error).message})`, { cause: error });
-  }
+  return readX509(text, 'the certificate');
 }
 
 // OpenSSL would read as far as it can, and say nothing of the rest.
@@ -87,13 +83,14 @@ function checkAuthorities(authorities: Buffer): void {
   if (blocks.length !== text.split('-----BEGIN CERTIFICATE-----').length - 1) {
     throw new CertificateUnusable('the file with the authorities of clients ends in the middle of a certificate');
   }
-  for (const [index, block] of blocks.entries()) {
-    try {
-      new X509Certificate(block);
-    } catch (error) {
-      const which = `certificate ${index + 1} among the authorities of clients`;
-      throw new CertificateUnusable(`${which} can't be read (${(error as Error).message})`, { cause: error });
-    }
+  for (const [index, block] of blocks.entries()) readX509(block, `certificate ${index + 1} among the authorities of clients`);
+}
+
+function readX509(text: string, what: string): X509Certificate {
+  try {
+    return new X509Certificate(text);
+  } catch (error) {
+    throw new CertificateUnusable(`${what} can't be read (${(error as Error).message})`, { cause: error });
   }
 }
 

@@ -106,6 +106,15 @@ function remoteKeys(url: URL): JWTVerifyGetKey {
   return createRemoteJWKSet(url, { timeoutDuration: PATIENCE, cacheMaxAge: KEPT_FOR, cooldownDuration: ASKED_AGAIN_AFTER });
 }
 
+/**
+ * The keys in a file.
+ * @throws {NodeJS.ErrnoException} when it can't be read
+ * @throws {Error} when it holds something else
+ */
+export async function readKeys(file: string): Promise<JWTVerifyGetKey> {
+  return createLocalJWKSet(JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet);
+}
+
 // A key that is gone from the file counts no more, and a new one at once.
 function keysIn(file: string): JWTVerifyGetKey {
   let known: { readonly version: string; readonly keys: JWTVerifyGetKey } | undefined;
@@ -115,9 +124,7 @@ function keysIn(file: string): JWTVerifyGetKey {
     if (known !== undefined && performance.now() - lookedAt < LOOKED_AT_EVERY) return known.keys;
     const { mtimeMs, size, ino } = await stat(file);
     const version = [mtimeMs, size, ino].join(' ');
-    if (known?.version !== version) {
-      known = { version, keys: createLocalJWKSet(JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet) };
-    }
+    if (known?.version !== version) known = { version, keys: await readKeys(file) };
     lookedAt = performance.now();
     return known.keys;
   }

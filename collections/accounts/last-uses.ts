@@ -34,18 +34,21 @@ export function createLastUses(writer: Pick<StoreWriter, 'noteUses'>, log: Log, 
     }
   }
 
+  async function writeAndGoOn(): Promise<void> {
+    await write();
+    if (gathered.size > 0 && !isClosed) writeLater();
+  }
+
   function writeLater(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      writing = write().then(() => {
-        if (gathered.size > 0 && !isClosed) writeLater();
-      });
+      writing = writeAndGoOn();
     }, every).unref();
   }
 
   return {
     note(account, credentials) {
-      if (isClosed) return;
+      if (isClosed || credentials.length === 0) return;
       const lastUsed = now();
       for (const credential of credentials) gathered.set(`${account} ${credential}`, { account, credential, lastUsed });
       writeLater();

@@ -3,13 +3,15 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { explainSchemaError } from '../catalogue/explain.ts';
 import type { Configuration, ConfigurationDocument } from './configuration.ts';
 import type { ConfigurationFault } from './fault.ts';
-import { isProxy, isPublicUrl } from './formats.ts';
+import { checkCredentials } from './check-credentials.ts';
+import { isKeysUrl, isProxy, isPublicUrl } from './formats.ts';
 import { CONFIGURATION_SCHEMA, SETTINGS } from './settings.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true });
 ajv.addVocabulary(['flag', 'environment', 'is-path', 'is-secret']);
 ajv.addFormat('proxy', isProxy);
 ajv.addFormat('public-url', isPublicUrl);
+ajv.addFormat('keys-url', isKeysUrl);
 const validate = ajv.compile(CONFIGURATION_SCHEMA);
 
 const NEEDS_BOTH =
@@ -29,21 +31,23 @@ export function checkDocument({ store = {} }: ConfigurationDocument): Configurat
 }
 
 /** What is wrong with the settings together, whichever source each of them is from. */
-export function checkTogether({ tls, timeouts }: Configuration): ConfigurationFault[] {
+export function checkTogether(configuration: Configuration): ConfigurationFault[] {
+  const { tls, timeouts } = configuration;
   const faults: ConfigurationFault[] = [];
   const pair = [tls.certificate, tls.key].filter((file) => file !== undefined);
   if (pair.length === 1) {
     const present = tls.certificate === undefined ? 'key' : 'certificate';
     faults.push({ path: ['tls', present], message: NEEDS_BOTH });
   }
-  if (tls.passphrase_file !== undefined && pair.length === 0) {
-    faults.push({ path: ['tls', 'passphrase_file'], message: 'is of no use without certificate and key' });
+  for (const key of ['passphrase_file', 'client_ca'] as const) {
+    if (tls[key] === undefined || pair.length > 0) continue;
+    faults.push({ path: ['tls', key], message: 'is of no use without certificate and key' });
   }
   if (timeouts.headers > timeouts.request) {
     const message = `must be no more than request, ${timeouts.request}, of which the headers are a part, but is ${timeouts.headers}`;
     faults.push({ path: ['timeouts', 'headers'], message });
   }
-  return faults;
+  return [...faults, ...checkCredentials(configuration)];
 }
 
 function withoutSecret(fault: ConfigurationFault): ConfigurationFault {

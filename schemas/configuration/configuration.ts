@@ -4,6 +4,8 @@
 export interface Configuration {
   readonly listen: ListenSection;
   readonly tls: TlsSection;
+  readonly credentials: CredentialsSection;
+  readonly openid: OpenIdSection;
   readonly store: StoreSection;
   readonly taxii: { readonly strict: boolean };
   readonly log: { readonly level: string };
@@ -27,6 +29,23 @@ export interface TlsSection {
   readonly certificate?: string;
   readonly key?: string;
   readonly passphrase_file?: string;
+  readonly client_ca?: string;
+}
+
+/** Names of headers. */
+export interface CredentialsSection {
+  readonly api_key_header: string;
+  readonly client_certificate_header?: string;
+}
+
+/** An OpenID provider: nothing, or issuer, audience, and one place of its keys. */
+export interface OpenIdSection {
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly jwks_url?: string;
+  readonly jwks_file?: string;
+  readonly account_claim: string;
+  readonly agency_claim?: string;
 }
 
 /** Exactly one of these. */

@@ -11,3 +11,10 @@ export function isPublicUrl(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && url.href === `${url.origin}/`;
 }
+
+/** Where keys may be fetched from: nobody else can have a say in what comes from there. */
+export function isKeysUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.protocol === 'https:') return true;
+  return url?.protocol === 'http:' && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}

@@ -24,15 +24,16 @@ export function createAdmission(exchange: Exchange, { clientCertificateHeader }:
 
 /** A passport strategy that finds out by itself what a request presents. */
 export class AdmissionStrategy extends Strategy {
-  readonly #admit: (request: IncomingMessage) => Promise<Session | undefined>;
+  // No private field: passport asks an object that inherits from this one.
+  private readonly admit: (request: IncomingMessage) => Promise<Session | undefined>;
 
   constructor(admit: (request: IncomingMessage) => Promise<Session | undefined>) {
     super();
-    this.#admit = admit;
+    this.admit = admit;
   }
 
   override authenticate(request: IncomingMessage): void {
-    this.#admit(request).then(
+    this.admit(request).then(
       (session) => (session === undefined ? this.fail(401) : this.success(session)),
       (error: unknown) => this.error(error),
     );

@@ -3,15 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
+import type { Attempts } from '../../collections/accounts/attempts.ts';
 import { hashPassword } from '../../collections/accounts/password.ts';
-import { openExchange, type Exchange } from '../../collections/exchange.ts';
+import { openExchange, type Exchange, type ExchangeOptions } from '../../collections/exchange.ts';
 import type { PublisherOptions } from '../../collections/publishing/publisher.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
 import { createApp } from '../../server/app.ts';
-import { listen } from '../../server/listen.ts';
+import { listen, type ListenOptions } from '../../server/listen.ts';
 import type { ServerSettings } from '../../server/settings.ts';
 import { basic, clientOf, type Client } from './client.ts';
 import { AGENCIES, testCatalogue, withCollection, type CollectionWishes } from './test-catalogue.ts';
@@ -34,10 +35,17 @@ export interface RunningExchange {
   close(): Promise<void>;
 }
 
+/** Lets anybody try as often as they like. */
+export const UNCOUNTED: Attempts = { admit: () => undefined, count: () => undefined, succeeded: () => undefined };
+
 /** How an exchange is started. */
 export interface StartOptions {
   readonly settings?: Partial<ServerSettings>;
+  /** Failed attempts aren't counted unless this says so: most tests come from one address. */
+  readonly exchange?: ExchangeOptions;
   readonly publisher?: PublisherOptions;
+  readonly listen?: Partial<ListenOptions>;
+  readonly log?: Logger;
   /** Where its store is, and stays; by default in a folder of its own, which goes when it is closed. */
   readonly folder?: string;
 }
@@ -46,8 +54,8 @@ export interface StartOptions {
 export async function startExchange(options: StartOptions = {}): Promise<RunningExchange> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'liaison-test-'));
   const store = openSqliteStore(join(folder, 'liaison.db'));
-  const log = pino({ level: 'silent' });
-  const exchange = openExchange(store, log, options.publisher);
+  const log = options.log ?? pino({ level: 'silent' });
+  const exchange = openExchange(store, log, { attempts: UNCOUNTED, ...options.publisher, ...options.exchange });
   let catalogue = testCatalogue();
   const changeCatalogue: RunningExchange['changeCatalogue'] = async (change) => {
     catalogue = change(catalogue);
@@ -56,7 +64,7 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   await changeCatalogue((unchanged) => unchanged);
   await Promise.all(AGENCIES.map((name) => addAccount(store, name)));
   const settings: ServerSettings = { negotiation: 'lenient', ...options.settings };
-  const server = await listen(createApp(exchange, settings, log), { host: '127.0.0.1', port: 0 });
+  const server = await listen(createApp(exchange, settings, log), { host: '127.0.0.1', port: 0, ...options.listen });
   return {
     origin: server.origin,
     store,
