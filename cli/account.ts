@@ -1,18 +1,30 @@
-// liaison account add|passwd|disable|enable|list — logins of agencies
+// liaison account add|passwd|disable|enable|network|certificate|list — logins of agencies
 import type { Command } from 'commander';
-import { generatePassword, hashPassword } from '../collections/accounts/password.ts';
+import { passwordBeside, withoutCredential, withPassword } from '../collections/accounts/change-credentials.ts';
+import { OWN_PASSWORD } from '../collections/accounts/credential.ts';
+import { networksOf } from '../collections/accounts/networks.ts';
+import { hashPassword } from '../collections/accounts/password.ts';
 import type { Account, Store } from '../collections/storage/port.ts';
+import { now } from '../schemas/timestamp.ts';
+import { addCredentialCommands } from './account-credential.ts';
+import { choosePassword, requireAccount } from './account-store.ts';
+import { minuteOf } from './credential-output.ts';
+import { instantToCome } from './credential-words.ts';
 import { CommandFailure } from './failure.ts';
-import { readStandardInput } from './standard-input.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
 interface PasswordOptions extends StoreOptions {
   readonly passwordStdin?: boolean;
 }
 
+interface AddOptions extends PasswordOptions {
+  readonly agency: string;
+  /** False: it gets none. */
+  readonly password: boolean;
+}
+
 /** What a name may be: it travels before the colon of HTTP Basic (RFC 7617). */
 const ACCOUNT_NAME = /^[\p{L}\p{N}._@+-]{1,100}$/u;
-const SHORTEST_PASSWORD = 12;
 
 /** Adds the commands to the program. */
 export function addAccountCommands(program: Command): void {
@@ -20,22 +32,30 @@ export function addAccountCommands(program: Command): void {
   withStore(account.command('add <name>').description('create an account and print its password'))
     .requiredOption('--agency <agency>', 'the agency, by its name in the catalogue')
     .option('--password-stdin', 'take the password from standard input instead of making one')
-    .action((name: string, options: PasswordOptions & { agency: string }) => addAccount(name, options));
+    .option('--no-password', 'without a password: only its credentials let it in')
+    .action(addAccount);
   withStore(account.command('passwd <name>').description('give an account a new password and print it'))
     .option('--password-stdin', 'take the password from standard input instead of making one')
-    .action((name: string, options: PasswordOptions) => changePassword(name, options));
+    .option('--overlap <duration>', 'how long the old one is valid as well, such as 7d (default: not at all)')
+    .action(changePassword);
   withStore(account.command('disable <name>').description('shut an account out, at once')).action(
     (name: string, options: StoreOptions) => setDisabled(name, true, options),
   );
   withStore(account.command('enable <name>').description('let a disabled account in again')).action(
     (name: string, options: StoreOptions) => setDisabled(name, false, options),
   );
+  withStore(account.command('network <name> [networks...]').description('say from which addresses and networks an account may be used'))
+    .option('--any', 'from anywhere')
+    .action(setNetworks);
+  withStore(account.command('certificate <name> <use>').description("say whether one of an account's client certificates is enough, or required beside all else"))
+    .action(setCertificateUse);
+  addCredentialCommands(account);
   withStore(account.command('list').description('list accounts'))
     .option('--json', 'for programs: one JSON array')
     .action((options: StoreOptions & { json?: boolean }) => listAccounts(options));
 }
 
-async function addAccount(name: string, options: PasswordOptions & { agency: string }): Promise<void> {
+async function addAccount(name: string, options: AddOptions): Promise<void> {
   if (!ACCOUNT_NAME.test(name)) {
     throw new CommandFailure(`"${name}" can't be an account name: use letters, digits and . _ @ + - (100 at most).`);
   }
@@ -44,18 +64,48 @@ async function addAccount(name: string, options: PasswordOptions & { agency: str
       throw new CommandFailure(`The account ${name} is there already; \`liaison account passwd ${name}\` changes its password.`);
     }
     await requireAgency(store, options.agency);
-    const password = await choosePassword(options);
-    await save(store, { name, agency: options.agency, password: await hashPassword(password), disabled: false });
+    const password = options.password ? await choosePassword(options.passwordStdin === true) : undefined;
+    const hashed = password === undefined ? {} : { password: await hashPassword(password) };
+    await save(store, { name, agency: options.agency, ...hashed, disabled: false });
     tell(`Account ${name} of agency ${options.agency} created.`, password, options);
   });
 }
 
-async function changePassword(name: string, options: PasswordOptions): Promise<void> {
+async function changePassword(name: string, options: PasswordOptions & { readonly overlap?: string }): Promise<void> {
   await inStore(options, async (store) => {
     const account = await requireAccount(store, name);
-    const password = await choosePassword(options);
-    await save(store, { ...account, password: await hashPassword(password) });
-    tell(`The password of account ${name} is changed; the old one is no longer valid.`, password, options);
+    const oldUntil = options.overlap === undefined ? undefined : instantToCome(options.overlap, '--overlap');
+    const password = await choosePassword(options.passwordStdin === true);
+    const staying = oldUntil === undefined ? withoutCredential(account, OWN_PASSWORD) : account;
+    await save(store, withPassword(account, await hashPassword(password, passwordBeside(staying)), now(), oldUntil));
+    const old = oldUntil === undefined ? 'no longer valid' : `valid until ${minuteOf(oldUntil)}`;
+    tell(`The password of account ${name} is changed; the old one is ${old}.`, password, options);
+  });
+}
+
+async function setNetworks(name: string, networks: readonly string[], options: StoreOptions & { readonly any?: boolean }): Promise<void> {
+  if ((networks.length === 0) !== (options.any === true)) {
+    throw new CommandFailure('Name addresses and networks such as 192.0.2.7 or 10.1.0.0/16, or say --any.');
+  }
+  try {
+    networksOf(networks);
+  } catch (error) {
+    throw new CommandFailure(`${(error as Error).message}.`, { cause: error });
+  }
+  await inStore(options, async (store) => {
+    const { networks: _before, ...account } = await requireAccount(store, name);
+    await save(store, networks.length === 0 ? account : { ...account, networks });
+    process.stdout.write(`Account ${name} may be used from ${networks.length === 0 ? 'anywhere' : networks.join(', ')}.\n`);
+  });
+}
+
+async function setCertificateUse(name: string, use: string, options: StoreOptions): Promise<void> {
+  if (use !== 'required' && use !== 'enough') throw new CommandFailure(`A certificate is "required" or "enough", but "${use}" was given.`);
+  await inStore(options, async (store) => {
+    const { certificateRequired: _before, ...account } = await requireAccount(store, name);
+    await save(store, use === 'required' ? { ...account, certificateRequired: true } : account);
+    const sentence = use === 'required' ? 'is required beside a password, key or token' : 'is enough, and not required';
+    process.stdout.write(`One of the certificates of account ${name} ${sentence}.\n`);
   });
 }
 
@@ -68,7 +118,7 @@ async function setDisabled(name: string, disabled: boolean, options: StoreOption
 
 async function listAccounts(options: StoreOptions & { json?: boolean }): Promise<void> {
   await inStore(options, async (store) => {
-    const accounts = (await store.accounts.list()).map(({ name, agency, disabled }) => ({ name, agency, disabled }));
+    const accounts = (await store.accounts.list()).map(withoutSecrets);
     if (options.json === true) {
       process.stdout.write(`${JSON.stringify(accounts)}\n`);
       return;
@@ -81,24 +131,17 @@ async function listAccounts(options: StoreOptions & { json?: boolean }): Promise
   });
 }
 
-async function choosePassword(options: PasswordOptions): Promise<string> {
-  if (options.passwordStdin !== true) return generatePassword();
-  const password = (await readStandardInput()).replace(/\r?\n$/, '');
-  if (password.length < SHORTEST_PASSWORD) {
-    throw new CommandFailure(`The password on standard input is too short: use ${SHORTEST_PASSWORD} characters or more.`);
-  }
-  return password;
+function withoutSecrets({ name, agency, disabled, networks, certificateRequired }: Account) {
+  return {
+    ...{ name, agency, disabled },
+    ...(networks === undefined ? {} : { networks }),
+    ...(certificateRequired === undefined ? {} : { certificateRequired }),
+  };
 }
 
-function tell(sentence: string, password: string, options: PasswordOptions): void {
-  const secret = options.passwordStdin === true ? '' : `Password (shown only now): ${password}\n`;
+function tell(sentence: string, password: string | undefined, options: PasswordOptions): void {
+  const secret = options.passwordStdin === true || password === undefined ? '' : `Password (shown only now): ${password}\n`;
   process.stdout.write(`${sentence}\n${secret}`);
-}
-
-async function requireAccount(store: Store, name: string): Promise<Account> {
-  const account = await store.accounts.find(name);
-  if (account === undefined) throw new CommandFailure(`There is no account ${name}; \`liaison account list\` shows them.`);
-  return account;
 }
 
 async function requireAgency(store: Store, agency: string): Promise<void> {
