@@ -73,7 +73,11 @@ async function add(accountName: string, name: string, words: Addition): Promise<
     const expiresAt = expiryOf(words);
     const { proof, secret } = await newProof(account, id, words.kind, words);
     const credential: Credential = {
-      ...{ id, name, kind: words.kind, proof, createdAt: now() },
+      id,
+      name,
+      kind: words.kind,
+      proof,
+      createdAt: now(),
       ...(scope === undefined ? {} : { scope }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     };

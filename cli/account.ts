@@ -133,9 +133,11 @@ async function listAccounts(options: StoreOptions & { json?: boolean }): Promise
 
 function withoutSecrets({ name, agency, disabled, networks, certificateRequired }: Account) {
   return {
-    ...{ name, agency, disabled },
+    name,
+    agency,
+    disabled,
     ...(networks === undefined ? {} : { networks }),
-    ...(certificateRequired === undefined ? {} : { certificateRequired }),
+    ...(certificateRequired === undefined ? {} : { certificate_required: true }),
   };
 }
 

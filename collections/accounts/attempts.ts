@@ -37,9 +37,9 @@ export interface Attempts {
 }
 
 /**
- * For an account from one host, and for a host whatever it names: how many failures are free, before the first second of
- * waiting, and after how many milliseconds one of them is forgotten. A tool that keeps failing keeps its account locked for
- * its own host, but not that host.
+ * For an account from one host, and for a host whatever it names: at how many failures the first second of waiting comes,
+ * and after how many milliseconds without waiting one of them is forgotten. A tool that keeps failing keeps its account
+ * locked for its own host, but not that host.
  */
 const LIMITS = {
   account: { free: 5, forgottenAfter: 15 * 60 * 1_000 },
@@ -47,15 +47,16 @@ const LIMITS = {
 } as const;
 type Limit = (typeof LIMITS)['account' | 'host'];
 
-/** The longest wait, in milliseconds. Each failure doubles it until then. */
+/** The longest wait, in milliseconds. Each failure doubles the first second until then, in so many steps. */
 const LONGEST_WAIT = 15 * 60 * 1_000;
+const STEPS = Math.ceil(Math.log2(LONGEST_WAIT / 1_000));
 /** How long a host from which an account was let in goes on being known, in milliseconds. */
 const KNOWN_FOR = 30 * 24 * 60 * 60 * 1_000;
 const REMEMBERED_AT_MOST = 100_000;
 
 interface Count {
   readonly failures: number;
-  /** Since when that many. By the clock, as the other one. */
+  /** From when on time counts for forgetting one. By the clock, as the other one. */
   readonly since: number;
   readonly waitsUntil: number;
 }
@@ -67,16 +68,17 @@ export function createAttempts(clock: () => number = () => performance.now()): A
 
   function countOf(key: string, { forgottenAfter }: Limit): Count {
     const { failures, since, waitsUntil } = counts.get(key) ?? { failures: 0, since: clock(), waitsUntil: 0 };
-    const forgotten = Math.min(failures, Math.floor((clock() - since) / forgottenAfter));
+    const forgotten = Math.min(failures, Math.max(0, Math.floor((clock() - since) / forgottenAfter)));
     return { failures: failures - forgotten, since: since + forgotten * forgottenAfter, waitsUntil };
   }
 
   // Whether it locks for the longest time from here on.
   function add(key: string, limit: Limit): boolean {
-    const { failures, since } = countOf(key, limit);
-    const wait = waitAfter(failures + 1, limit);
-    counts.set(key, { failures: failures + 1, since: failures === 0 ? clock() : since, waitsUntil: clock() + wait });
-    return wait === LONGEST_WAIT && waitAfter(failures, limit) < LONGEST_WAIT;
+    const { failures: before, since } = countOf(key, limit);
+    const failures = Math.min(before + 1, limit.free + STEPS);
+    const wait = waitAfter(failures, limit);
+    counts.set(key, { failures, since: (before === 0 ? clock() : since) + wait, waitsUntil: clock() + wait });
+    return wait === LONGEST_WAIT && waitAfter(before, limit) < LONGEST_WAIT;
   }
 
   function takeBack(key: string, limit: Limit): void {

@@ -79,7 +79,12 @@ export function createAuthenticator(
     const origin = { host: hostOf(attempt.address), account: name };
     attempts.admit(origin);
     const account = await accounts.find(name);
-    const match = await passwords.check({ origin: origin.host, name, password, account }, () => count(origin, account));
+    // Once more, as others may have failed while the account was looked up.
+    const begin = (): void => {
+      attempts.admit(origin);
+      count(origin, account);
+    };
+    const match = await passwords.check({ origin: origin.host, name, password, account }, begin);
     if (match === undefined || account === undefined) return undefined;
     const identity = await admit({ account, credential: match.credential }, attempt);
     // What was right is no failure, unless it is of no use here: then it must not be told from what is wrong.

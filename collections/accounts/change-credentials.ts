@@ -26,11 +26,12 @@ export function withCredential(account: Account, credential: Credential): Accoun
   return withCredentials(account, [...(account.credentials ?? []), credential]);
 }
 
-/** The account without the credential of that id; its own password has one, too. */
+/** The account without the credential of that id; its own password has one, too, and goes with what is left of an old one. */
 export function withoutCredential(account: Account, id: string): Account {
   const { password: _own, ...rest } = account;
-  if (id === OWN_PASSWORD) return rest;
-  return withCredentials(account, (account.credentials ?? []).filter((credential) => credential.id !== id));
+  const { credentials = [] } = account;
+  if (id === OWN_PASSWORD) return withCredentials(rest, credentials.filter(({ name }) => name !== OLD_PASSWORD));
+  return withCredentials(account, credentials.filter((credential) => credential.id !== id));
 }
 
 /** The account with a credential that has another proof now, and for a while both. */

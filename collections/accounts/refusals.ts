@@ -5,9 +5,9 @@ import type { Log } from '../publishing/log.ts';
 import type { Found } from './finder.ts';
 import type { Refusal } from './verdict.ts';
 
-/** Tells the log of refusals. */
+/** Tells the log of refusals, of the same one once an hour at most. */
 export interface Refusals {
-  /** The credentials were right. The same is told once an hour at most. */
+  /** The credentials were right. */
   tell(found: Found, address: string, reason: Refusal): void;
   /** @param account only where there is one of that name: anything else may be a password in the wrong place */
   tellLock(locked: 'account' | 'host', host: string, account: string | undefined): void;
@@ -19,18 +19,19 @@ const TOLD_EVERY = 60 * 60 * 1_000;
 /** Refusals are told to that log. */
 export function createRefusals(log: Log): Refusals {
   const told = new LRUCache<string, true>({ max: 10_000, ttl: TOLD_EVERY });
+  const tell = (subject: object, message: string): void => {
+    const key = JSON.stringify([subject, message]);
+    if (told.has(key)) return;
+    told.set(key, true);
+    log.warn(subject, message);
+  };
   return {
     tell({ account, credential }, address, reason) {
-      const subject = { account: account.name, credential: credential.name, address, reason };
-      const key = JSON.stringify(subject);
-      if (told.has(key)) return;
-      told.set(key, true);
-      log.warn(subject, 'right credentials were refused');
+      tell({ account: account.name, credential: credential.name, address, reason }, 'right credentials were refused');
     },
     tellLock(locked, host, account) {
-      const subject = account === undefined ? { host } : { host, account };
-      const message = locked === 'host' ? 'too many failed attempts: the host is locked out' : 'too many failed attempts: the account is locked for this host';
-      log.warn(subject, message);
+      const what = locked === 'host' ? 'the host is locked out' : 'the account is locked for this host';
+      tell({ host, ...(account === undefined ? {} : { account }) }, `too many failed attempts: ${what}`);
     },
   };
 }

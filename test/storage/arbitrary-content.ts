@@ -1,6 +1,7 @@
 // Things that happen in a store over time, so that it holds some of everything: both specification versions, objects
 // without versions, deletions, pending and finished publications, accounts, collections that come and go.
 import fc from 'fast-check';
+import type { Credential } from '../../collections/accounts/credential.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
 import { DEEP, MAIN, MIXED, testCatalogue } from '../protocol/test-catalogue.ts';
@@ -51,10 +52,23 @@ const removed = fc
     await store.writer.remove(collection, { id, versions: first || last ? { first, last, values: [] } : 'all' });
   });
 
+const CREDENTIALS: readonly Credential[] = [
+  { id: '0a', name: 'key', kind: 'api-key', proof: 'ab', createdAt: 1_700_000_000_000_001, expiresAt: 1_900_000_000_000_001 },
+  { id: '0b', name: 'ä', kind: 'certificate', proof: 'subject:CN=ä', previous: { proof: 'sha256:0', validUntil: 1 }, scope: { rights: ['read'] } },
+];
+
 const accountSaved = fc
-  .record({ name: fc.constantFrom('analyst', 'Ärztin', '𝒜nalyst'), password: fc.constantFrom('$argon2id$a', '$argon2id$b'), disabled: fc.boolean() })
-  .map(({ name, password, disabled }): Happening => async (store) => {
-    await store.writer.saveAccount({ name, agency: 'both', password, disabled });
+  .record({
+    name: fc.constantFrom('analyst', 'Ärztin', '𝒜nalyst'),
+    password: fc.constantFrom('$argon2id$a', '$argon2id$b'),
+    disabled: fc.boolean(),
+    credentials: fc.subarray([...CREDENTIALS]),
+    isLimited: fc.boolean(),
+  })
+  .map(({ isLimited, credentials, ...account }): Happening => async (store) => {
+    const limits = isLimited ? { networks: ['::1'], certificateRequired: true as const } : {};
+    await store.writer.saveAccount({ ...account, agency: 'both', ...(credentials.length === 0 ? {} : { credentials }), ...limits });
+    await store.writer.noteUses(credentials.map(({ id }) => ({ account: account.name, credential: id, lastUsed: 7 })));
   });
 
 const catalogueChanged = fc.boolean().map((isWhole): Happening => async (store) => {
@@ -91,7 +105,8 @@ export const EVENTFUL: readonly Happening[] = [
     await writer.remove(MAIN, { id: 'malware--3', versions: 'all' });
     await writer.replaceCatalogue(withoutDeep(), true);
     await writer.receive(publicationTo(MAIN, 1), new Uint8Array([123, 125]));
-    await writer.saveAccount({ name: 'analyst', agency: 'both', password: '$argon2id$a', disabled: false });
+    await writer.saveAccount({ name: 'analyst', agency: 'both', credentials: CREDENTIALS, networks: ['10.0.0.0/8'], disabled: false });
+    await writer.noteUses([{ account: 'analyst', credential: '0a', lastUsed: 1_700_000_000_000_003 }]);
     await writer.saveAccount({ name: 'gone', agency: 'both', password: '$argon2id$b', disabled: true });
   },
 ];

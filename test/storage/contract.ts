@@ -1,6 +1,6 @@
 // The storage contract: what every adapter has to do. Each adapter's own test file runs it on a real engine.
 import { randomUUID } from 'node:crypto';
-import type { ObjectQuery, Store } from '../../collections/storage/port.ts';
+import type { Account, ObjectQuery, Store } from '../../collections/storage/port.ts';
 import { DEEP, HIDDEN, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { bodyOf, envelopeOf, publicationTo, type TestObject } from './objects.ts';
 
@@ -264,6 +264,57 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
           ['a-first', true],
           ['analyst', false],
         ]);
+      });
+
+      const key = { id: '00112233445566aa', name: 'siem', kind: 'api-key', proof: 'ab'.repeat(32), createdAt: 1_700_000_000_000_001 } as const;
+      const certificate = {
+        id: '00112233445566bb',
+        name: 'tool',
+        kind: 'certificate',
+        proof: 'subject:CN=ä',
+        expiresAt: 1_800_000_000_000_001,
+        previous: { proof: 'sha256:00', validUntil: 1_750_000_000_000_001 },
+        scope: { collections: [DEEP], rights: ['read'] },
+      } as const;
+
+      test('keep credentials, networks and what is required, and forget what is taken away', async () => {
+        const whole: Account = { ...account, credentials: [key, certificate], networks: ['10.0.0.0/8', '::1'], certificateRequired: true };
+        const { password: _none, ...withoutPassword } = whole;
+        for (const saved of [whole, withoutPassword, account, whole]) {
+          await store.writer.saveAccount(saved);
+          expect(await store.accounts.find('analyst')).toEqual(saved);
+          expect(await store.accounts.list()).toEqual([saved]);
+        }
+        await reopen();
+        expect(await store.accounts.find('analyst')).toEqual(whole);
+      });
+
+      test('are found by a key, a certificate, and what it was before', async () => {
+        const other: Account = { ...account, name: 'other', credentials: [{ ...key, id: 'ff' }] };
+        const holders = async (handle: string) => (await store.accounts.holding(handle)).map(({ name }) => name);
+        await store.writer.saveAccount({ ...account, credentials: [key, certificate] });
+        await store.writer.saveAccount(other);
+        expect(await store.accounts.holding('key:ff')).toEqual([other]);
+        for (const handle of ['key:00112233445566aa', 'subject:CN=ä', 'sha256:00']) expect(await holders(handle)).toEqual(['analyst']);
+        expect(await holders('subject:CN=a')).toEqual([]);
+        await store.writer.saveAccount({ ...other, credentials: [certificate] });
+        expect((await holders('subject:CN=ä')).toSorted()).toEqual(['analyst', 'other']);
+        expect(await holders('key:ff')).toEqual([]);
+        await store.writer.saveAccount(account);
+        expect(await holders('subject:CN=ä')).toEqual(['other']);
+      });
+
+      test('have their last uses, of which an older one changes nothing', async () => {
+        await store.writer.saveAccount({ ...account, credentials: [key] });
+        const use = { account: 'analyst', credential: key.id, lastUsed: 1_700_000_000_000_007 };
+        const own = { account: 'analyst', credential: 'password', lastUsed: 5 };
+        expect(await store.accounts.uses('analyst')).toEqual([]);
+        await store.writer.noteUses([]);
+        await store.writer.noteUses([use, own, { ...use, account: 'somebody else' }]);
+        await store.writer.noteUses([{ ...use, lastUsed: 6 }, { ...own, lastUsed: 6 }]);
+        expect(await store.accounts.uses('analyst')).toEqual([use, { ...own, lastUsed: 6 }]);
+        await store.writer.saveAccount({ ...account, disabled: true });
+        expect(await store.accounts.uses('analyst')).toEqual([{ ...own, lastUsed: 6 }]);
       });
     });
 

@@ -321,6 +321,7 @@ async function everythingIn(store: Store) {
     pending: await Promise.all(pending.map(async (one) => ({ ...one, body: [...((await store.publications.pendingBody(one.statusId)) ?? [])] }))),
     catalogue: await store.catalogue.read(),
     accounts: await store.accounts.list(),
+    uses: await store.accounts.uses('analyst'),
     signingKey: Buffer.from(store.signingKey).toString('hex'),
   };
 }
