@@ -24,6 +24,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const file = (name: string): string => join(folder, name);
 
 const TABLES = ['settings', 'catalogue', 'accounts', 'collections', 'objects', 'publications'];
+/** They are copied, and follow from the accounts or count for no digest. */
+const BESIDE_ACCOUNTS = ['credential_handles', 'credential_uses'];
 
 test('all rows of all tables are the same, flags included, whatever was published and deleted', async () => {
   let round = 0;
@@ -58,7 +60,7 @@ test('the layout has no tables but those that are copied', async () => {
   const database = new DatabaseSync(file('store.db'));
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
   database.close();
-  expect(tables.map(({ name }) => String(name)).toSorted()).toEqual(TABLES.toSorted());
+  expect(tables.map(({ name }) => String(name)).toSorted()).toEqual([...TABLES, ...BESIDE_ACCOUNTS].toSorted());
 });
 
 /** Numbers rows, or follow from others: the number of successes and failures. */
@@ -126,6 +128,7 @@ function rowsOf(path: string) {
     settings: database.prepare("SELECT * FROM settings WHERE name <> 'copy' ORDER BY name").all(),
     catalogue: database.prepare('SELECT * FROM catalogue').all(),
     accounts: database.prepare('SELECT * FROM accounts ORDER BY name').all(),
+    besideAccounts: BESIDE_ACCOUNTS.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all()),
     collections: database.prepare('SELECT id, last_date_added, is_declared FROM collections WHERE is_declared + last_date_added > 0 ORDER BY id').all(),
     objects: database.prepare('SELECT c.id, o.* FROM objects o JOIN collections c ON c.number = o.collection ORDER BY c.id, o.date_added').all()
       .map(({ collection: _number, ...row }) => row),
@@ -143,7 +146,8 @@ function columnsOf(path: string, table: string): { name: string; change: string 
   const details = Buffer.from(zstdCompressSync(JSON.stringify({ successes: [], failures: [] }))).toString('hex');
   return columns.map(({ name, type }) => {
     const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST('#' || SUBSTR(${name}, 2) AS BLOB)` }[type];
-    const value = name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
+    const isList = name === 'credentials' || name === 'networks';
+    const value = isList ? "'[]'" : name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
     const only = name === 'version' ? 'version_text IS NULL AND is_versioned = 1' : `${name} IS NOT NULL`;
     return { name: `${table}.${name}`, change: `UPDATE ${table} SET ${name} = ${value} WHERE rowid_of = (SELECT MIN(rowid_of) FROM ${table} WHERE ${only})`.replaceAll('rowid_of', keyOf(table)) };
   });
