@@ -28,6 +28,7 @@ policy = names
 x509_extensions = extensions
 [names]
 commonName = supplied
+[any]
 [extensions]
 subjectAltName = DNS:localhost
 `;
