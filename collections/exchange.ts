@@ -116,6 +116,7 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
   return {
     signingKey: store.signingKey,
     async authenticate(attempt) {
+      if (attempt.presented === undefined && attempt.certificate === undefined) return undefined;
       const [identity, inForce] = await Promise.all([authenticator.authenticate(attempt), directory()]);
       const agency = identity === undefined ? undefined : inForce.agency(identity.agency);
       if (identity === undefined || agency === undefined) return undefined;

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCredentials } from './credentials.ts';
 import { compareValidators } from './differential/run.ts';
 import { preparePython } from './python.ts';
 
@@ -23,6 +24,7 @@ liaison(['catalogue', 'apply', here('./catalogue.yaml'), '--data', folder]);
 for (const name of ['tester', 'stranger']) {
   liaison(['account', 'add', name, '--agency', name, '--password-stdin', '--data', folder], { input: password });
 }
+const told = await makeCredentials(folder, (words, input) => liaison([...words, '--data', folder], input === undefined ? {} : { input }), password);
 const server = await startServer();
 try {
   const origin = await originOf(server);
@@ -46,6 +48,7 @@ function startServer(): Promise<ChildProcess> {
   const tls = ['--tls-cert', certificate.file, '--tls-key', certificate.key];
   const child = spawn(process.execPath, [LIAISON, 'serve', '--port', '0', '--data', folder, ...tls], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...told.server },
   });
   return Promise.resolve(child);
 }
@@ -76,8 +79,9 @@ function runClients(origin: string): number {
     TAXII_FEED: feed,
     TAXII_SAMPLE: here('../../cli/sample/bundle.json'),
     PYTHONDONTWRITEBYTECODE: '1',
+    ...told.clients,
   };
-  const { status } = spawnSync(python, ['-m', 'unittest', '-v', 'clients'], {
+  const { status } = spawnSync(python, ['-m', 'unittest', '-v', 'clients', 'credentials'], {
     cwd: here('./'),
     env: { ...process.env, ...environment },
     stdio: 'inherit',
@@ -85,15 +89,15 @@ function runClients(origin: string): number {
   return status ?? 1;
 }
 
-function liaison(words: readonly string[], options: { input?: string; environment?: Record<string, string> } = {}): void {
-  run(process.execPath, [LIAISON, ...words], options);
+function liaison(words: readonly string[], options: { input?: string; environment?: Record<string, string> } = {}): string {
+  return run(process.execPath, [LIAISON, ...words], options);
 }
 
 function run(
   command: string,
   words: readonly string[],
   { input, environment }: { input?: string; environment?: Record<string, string> } = {},
-): void {
+): string {
   const { status, error, stdout, stderr } = spawnSync(command, words, {
     encoding: 'utf8',
     env: { ...process.env, ...environment },
@@ -102,4 +106,5 @@ function run(
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${command} ${words.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
   if (words.includes('publish')) process.stdout.write(stdout);
+  return stdout;
 }
