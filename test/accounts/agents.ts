@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { connect, type SecureVersion } from 'node:tls';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import type { CertificateFolder } from '../server/certificates.ts';
@@ -54,5 +55,27 @@ export async function askOverTls(
       );
     });
     request.on('error', reject).end();
+  });
+}
+
+/** Asks for discovery in a TLS session, which is resumed if the server agrees. */
+export function askInSession(
+  origin: string,
+  authority: Buffer,
+  certificate: ClientCertificate | undefined,
+  version: SecureVersion,
+  before?: Buffer,
+): Promise<{ status: number; isReused: boolean; session: Buffer | undefined }> {
+  const { hostname, port } = new URL(origin);
+  const shown = certificate === undefined ? {} : { cert: certificate.cert, key: certificate.key };
+  const resumed = before === undefined ? {} : { session: before };
+  return new Promise((resolve, reject) => {
+    const options = { host: hostname, port: Number(port), ca: authority, servername: 'localhost', minVersion: version, maxVersion: version };
+    const socket = connect({ ...options, ...shown, ...resumed });
+    let [answer, session]: [string, Buffer | undefined] = ['', undefined];
+    socket.on('session', (given) => (session = given));
+    socket.on('data', (chunk) => (answer += String(chunk)));
+    socket.on('error', reject).on('end', () => resolve({ status: Number(answer.slice(9, 12)), isReused: socket.isSessionReused(), session }));
+    socket.write('GET /taxii2/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
   });
 }

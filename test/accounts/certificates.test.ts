@@ -1,5 +1,6 @@
 // Client certificates, over real TLS: mapped by fingerprint or subject, alone or beside a password.
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { handleOfFingerprint, handleOfSubject } from '../../collections/accounts/credential.ts';
@@ -9,7 +10,7 @@ import { createApp } from '../../server/app.ts';
 import { listen, type RunningServer } from '../../server/listen.ts';
 import { basic, passwordOf, startExchange, type RunningExchange } from '../protocol/running-exchange.ts';
 import { certificateFolder, pairIn, type CertificateFolder } from '../server/certificates.ts';
-import { askOverTls, makeAuthority, makeClient, type ClientCertificate } from './agents.ts';
+import { askInSession, askOverTls, makeAuthority, makeClient, type ClientCertificate } from './agents.ts';
 import { change, give, giveKey, HOUR, withHeaders } from './give.ts';
 
 let folder: CertificateFolder;
@@ -138,6 +139,22 @@ test('other authorities are taken into use without a restart', async () => {
   expect(await statusOf(stranger)).toBe(401);
 });
 
+test.each(['TLSv1.2', 'TLSv1.3'] as const)('a resumed session of %s shows its certificate, until its authority is taken out', async (version) => {
+  await give(exchange.store, 'both', 'certificate', subjectOf('tool'));
+  const pair = pairIn({ certificate: join(folder.path, 'localhost.crt'), key: join(folder.path, 'localhost.key') });
+  const trust = (name: string): void => server.useCertificate({ ...pair, clientAuthorities: readFileSync(join(folder.path, `${name}.crt`)) });
+  const first = await askInSession(server.origin, certificate, tool, version);
+  const again = await askInSession(server.origin, certificate, tool, version, first.session);
+  expect([first.status, first.isReused, again.status, again.isReused]).toEqual([200, false, 200, true]);
+  trust('forger');
+  try {
+    expect((await askInSession(server.origin, certificate, tool, version, first.session)).status).toBe(401);
+    expect((await askInSession(server.origin, certificate, undefined, version, again.session)).status).toBe(401);
+  } finally {
+    trust('authority');
+  }
+});
+
 describe('behind a proxy', () => {
   let behind: RunningExchange;
   beforeAll(async () => {
@@ -202,7 +219,6 @@ describe('behind a proxy', () => {
 });
 
 async function rawStatus(origin: string, headers: readonly string[]): Promise<number> {
-  const { connect } = await import('node:net');
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => {

@@ -117,7 +117,7 @@ test('the own password can be changed with overlap, taken away, and left out fro
 test('networks and the use of certificates are set, shown and taken back', async () => {
   expect(run('account', 'network', 'other', '10.0.0.0/8', '::1').out).toBe('Account other may be used from 10.0.0.0/8, ::1.\n');
   expect(run('account', 'certificate', 'other', 'required').code).toBe(0);
-  const [found] = JSON.parse(run('account', 'list', '--json').out).filter(({ name }: { name: string }) => name === 'other');
+  const found = JSON.parse(run('account', 'list', '--json').out).find(({ name }: { name: string }) => name === 'other');
   expect(found).toEqual({ name: 'other', agency: 'singapore', disabled: false, networks: ['10.0.0.0/8', '::1'], certificate_required: true });
   expect(run('account', 'network', 'other', '--any').out).toBe('Account other may be used from anywhere.\n');
   expect(run('account', 'certificate', 'other', 'enough').code).toBe(0);
