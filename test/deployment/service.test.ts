@@ -1,6 +1,7 @@
 // The systemd unit: that it starts what is there, with options that exist, and confined.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, globSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -21,6 +22,9 @@ const program = new Command();
 addServeCommand(program);
 const serve = program.commands.find((candidate) => candidate.name() === command);
 
+/** Where the repository has what the unit names where it is installed. */
+const here = (path: string): string => pathOf(path.slice(PROGRAM.length));
+
 /** The variables that a file gives values to, or shows in a comment how to. */
 function variablesIn(environmentFile: string): string[] {
   const shown = environmentFile.replaceAll(/^#(?=[A-Z_]+=)/gm, '');
@@ -32,29 +36,36 @@ describe('what it starts', () => {
     const packages = JSON.parse(textOf('package-lock.json')).packages;
     expect(runtime).toBe(`${PROGRAM}node_modules/.bin/${Object.keys(packages['node_modules/node'].bin)[0]}`);
     expect(file.startsWith(PROGRAM)).toBe(true);
-    expect(existsSync(pathOf(file.slice(PROGRAM.length)))).toBe(true);
+    expect(existsSync(here(file))).toBe(true);
   });
 
   test('is a command with options that there are, each with what it needs', () => {
     expect(serve).toBeDefined();
     expect(serve?.parseOptions(words)).toEqual({ operands: [], unknown: [] });
-    expect(serve?.getOptionValueSource('data')).toBe('cli');
   });
 
-  test('keeps its data where it may write, for itself only', () => {
-    expect(serve?.getOptionValue('data')).toBe(`%S/${only('StateDirectory')}`);
+  test('keeps its data in the only folder that it may write to, for itself only, and ends on SIGTERM', async () => {
+    expect(only('WorkingDirectory')).toBe(`%S/${only('StateDirectory')}`);
     expect(only('StateDirectoryMode')).toBe('0700');
     expect(only('UMask')).toBe('0077');
+    const state = mkdtempSync(join(tmpdir(), 'liaison-state-'));
+    const environment = Object.fromEntries((service.get('Environment') ?? []).map((pair) => pair.split('=')));
+    const server = spawn(here(runtime), [here(file), command, ...words], { cwd: state, env: { ...environment, LIAISON_PORT: '0' } });
+    const [greeting] = await once(server.stdout, 'data');
+    expect(String(greeting)).toContain('Liaison listens on http://127.0.0.1:');
+    server.kill('SIGTERM');
+    expect(await once(server, 'exit')).toEqual([0, null]);
+    expect(readdirSync(state)).toEqual(['data']);
+    expect(statSync(join(state, 'data', 'liaison.db')).mode & 0o777).toBe(0o600);
+    rmSync(state, { recursive: true });
   });
 
   test('is told by variables that there are', () => {
     expect(only('EnvironmentFile')).toBe('-/etc/liaison/liaison.env');
-    const ofOptions = serve?.options.map(({ envVar }) => envVar) ?? [];
+    const sources = globSync('{cli,schemas}/**/*.{ts,json}', { cwd: pathOf('') }).map(textOf).join('\n');
     const named = variablesIn(textOf('deployment/liaison.env'));
     expect(named).toEqual(expect.arrayContaining(['LIAISON_PORT', 'LIAISON_TLS_CERT', 'LIAISON_TLS_KEY']));
-    const others = named.filter((name) => !ofOptions.includes(name));
-    const source = textOf('cli/serve.ts') + textOf('cli/store-place.ts');
-    expect(others.filter((name) => !source.includes(`'${name}'`))).toEqual([]);
+    expect(named.filter((name) => !new RegExp(`['"]${name}['"]`).test(sources))).toEqual([]);
   });
 
   test('changes nothing by the sample of its settings: every value in it is a comment', () => {
