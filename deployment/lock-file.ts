@@ -16,6 +16,9 @@ export interface LockedPackage {
   readonly dev?: boolean;
   /** A link to a folder. */
   readonly link?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  /** Those of other kinds of machines among them. */
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const LOCK_FILE = new URL('../package-lock.json', import.meta.url);

@@ -18,6 +18,21 @@ test('the lock file has what package.json asks for, so that npm changes nothing 
   expect(names.filter((name) => !locked.some(({ path }) => path === `node_modules/${name}`))).toEqual([]);
 });
 
+// For development it isn't: some packages for other kinds of machines are missing (docs/deployment.md).
+test('what Liaison runs on is locked whole, for every kind of machine', () => {
+  const paths = new Set(locked.map(({ path }) => path));
+  const isFound = (from: string, name: string): boolean => {
+    const folders = from.split('/node_modules/').map((_, index, all) => all.slice(0, all.length - index).join('/node_modules/'));
+    return [...folders.map((folder) => `${folder}/node_modules/${name}`), `node_modules/${name}`].some((path) => paths.has(path));
+  };
+  const missing = locked
+    .filter(({ dev }) => dev !== true)
+    .flatMap(({ path, dependencies, optionalDependencies }) =>
+      Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !isFound(path, name)).map((name) => `${name}, of ${path}`),
+    );
+  expect(missing).toEqual([]);
+});
+
 test('every package is known by a SHA-512', () => {
   expect(locked.length).toBeGreaterThan(100);
   expect(locked.filter(({ integrity }) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''))).toEqual([]);
