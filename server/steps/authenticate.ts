@@ -2,7 +2,8 @@
 import type { RequestHandler } from 'express';
 import { Passport } from 'passport';
 import { BasicStrategy } from 'passport-http';
-import type { Exchange, Session } from '../../collections/exchange.ts';
+import type { Exchange } from '../../collections/exchange.ts';
+import type { Session } from '../../collections/open-collection.ts';
 import { extendContext } from '../context.ts';
 import { Unauthenticated } from '../errors.ts';
 

@@ -195,3 +195,14 @@ test('the collection is found by its id and in an API root of several segments',
     await two.close();
   }
 });
+
+test('marking definitions of a file go first, wherever they stand, and once', () => {
+  const id = 'marking-definition--7a0f1e5c-2d3b-4c6a-9e8f-0a1b2c3d4e5f';
+  const created = '2020-01-01T00:00:00.000Z';
+  const definition = { type: 'marking-definition', spec_version: '2.1', id, created, definition_type: 'statement', definition: { statement: 'For members' } };
+  const marked = { ...noteOf(9_002, 0), object_marking_refs: [id] };
+  writeFileSync(file('marked.jsonl'), linesOf([marked, definition]));
+  expect(publish('marked.jsonl')).toMatchObject({ code: 0, out: '2 objects: 2 accepted (0 of them there already), 0 refused\n' });
+  const polled = poll().out.split('\n').filter((line) => line.includes(id) || line.includes(idOf(9_002)));
+  expect(polled).toEqual([definition, marked].map((object) => JSON.stringify(object)));
+});

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { now } from '../../../schemas/timestamp.ts';
 import type { Account } from '../port.ts';
-import { statementCache } from './database.ts';
+import { statementCache } from './statements.ts';
 
 /** `saveAccount` of `StoreWriter`. */
 export function accountWriter(database: DatabaseSync) {
