@@ -13,6 +13,8 @@ export interface Entry {
 
 const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/g;
 const NEXT = /(?<![\d:])1\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?/g;
+/** An object without versions is told by its date; in an aggregate that is the part's, which has no order among the aggregate's. */
+const UNVERSIONED = /"version":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"/g;
 /** What is refused without a version of its own bears the time of the request, which has no order among dates added. */
 const FAILURES = /"failures":\[.*?\],"pending_count"/;
 const STATUS_ID = /(?<="id":")[0-9a-f-]{36}(?=","status")/;
@@ -80,5 +82,6 @@ function blanked(text: string): string {
     .replaceAll(/"(request_timestamp|told_since|sight)":"[^"]*"/g, '"$1":"…"')
     .replace(FAILURES, (failures) => failures.replaceAll(DATE, '…'))
     .replace(STATUS_ID, '…')
+    .replaceAll(UNVERSIONED, '"version":"<its date>"')
     .replaceAll(NEXT, '<next>');
 }

@@ -17,6 +17,9 @@ const part = (marking_ref: string): Wishes => ({ granular_markings: [{ marking_r
 /** A marking definition that is red itself. */
 export const STATEMENT = statementMarking(whole(TLP.red));
 
+/** Another one, which no object bears. */
+export const HIDDEN_MARKING = statementMarking(whole(TLP.red));
+
 /** Every way of marking an object. */
 const MARKED: readonly Wishes[] = [
   {},
@@ -80,7 +83,7 @@ export const ADDRESS = ipv4Address('198.51.100.9');
  */
 export function storyWith(oneIn: number): Sent[] {
   return [DESK, OPEN].flatMap((collection) => [
-    { agency: 'high', collection, objects: [STATEMENT, ...marked('high', oneIn)] },
+    { agency: 'high', collection, objects: [STATEMENT, HIDDEN_MARKING, ...marked('high', oneIn)] },
     { agency: 'high', collection, objects: [RAISED, LOWERED, SHARED, PLAIN, { ...ADDRESS, ...whole(TLP.red) }] },
     { agency: 'low', collection, objects: marked('low', oneIn) },
     { agency: 'high', collection, objects: [versionOf({ ...RAISED, ...whole(TLP.red) }, 1), versionOf({ ...LOWERED, ...whole(TLP.green) }, 1)] },

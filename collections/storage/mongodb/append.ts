@@ -67,7 +67,7 @@ export async function appendAll(
       successes.push(object.message === undefined ? details : { ...details, message: object.message });
     } else {
       const details = { id: object.id, version: textOf(twin) };
-      if (isSame(candidate, twin, bodies)) successes.push({ ...details, message: 'already in the collection; nothing changed' });
+      if (await isSame(documents, collection, candidate, twin, bodies)) successes.push({ ...details, message: 'already in the collection; nothing changed' });
       else failures.push({ ...details, message: 'this version is in the collection with other content, which stays' });
     }
   }
@@ -136,9 +136,18 @@ async function bodiesToCompare(
   return bodiesOf(documents, collection, [...new Set(dates)]);
 }
 
-function isSame(candidate: Candidate, twin: KnownVersion, bodies: ReadonlyMap<Microseconds, Uint8Array>): boolean {
+// Which twin it is may depend on what the same envelope has added.
+async function isSame(
+  documents: Documents,
+  collection: CollectionId,
+  candidate: Candidate,
+  twin: KnownVersion,
+  bodies: ReadonlyMap<Microseconds, Uint8Array>,
+): Promise<boolean> {
   if (hasSameBytes(candidate, twin)) return true;
-  const body = isStored(twin) ? bodies.get(twin.date_added) : (twin as AddedVersion).body;
+  if (!isStored(twin)) return sameJson((twin as AddedVersion).body, candidate.body);
+  const { date_added: date } = twin;
+  const body = bodies.get(date) ?? (await bodiesOf(documents, collection, [date])).get(date);
   if (body === undefined) throw new TurnLost(`The version added at ${twin.date_added} went in the middle of the turn.`);
   return sameJson(body, candidate.body);
 }

@@ -72,7 +72,8 @@ export async function noteUses(
   }
 }
 
-// Users only become more, whoever writes them and however late. In aggregates, too, where the definition is shown.
+// Users only become more, whoever writes them and however late. In aggregates, too, where the definition is shown, and after
+// the definition itself: what takes it in meanwhile looks at that once more.
 function updatesOf(collection: CollectionId, definition: Definition): AnyBulkWriteOperation<VersionDocument>[] {
   const { date_added: date, uses = [] } = definition;
   const update = { $addToSet: { uses: { $each: [...uses] } } };

@@ -1,6 +1,7 @@
 // Labels in MongoDB: how versions bear them, and which of them a collection has.
 import type { ClientSession } from 'mongodb';
 import { LRUCache } from 'lru-cache';
+import { RED } from '../../../schemas/stix/tlp.ts';
 import { labelKey, labelOfKey, type Label, type Use } from '../../markings/label.ts';
 import type { LinedVersion } from '../../markings/lines.ts';
 import { opennessIn, type LabelUse, type Openness } from '../../markings/openness.ts';
@@ -64,8 +65,12 @@ export function usesOf({ uses = [] }: Label): string[] {
   return uses.flatMap(({ label, by }) => by.map((agency) => JSON.stringify([labelKey(label), agency])));
 }
 
+/** Of what an earlier program wrote while this one was running: it isn't known before it is read. */
+const UNREAD: Label = { atLeast: RED, markings: [] };
+
 /** The label that a version bears. */
-export function labelOfVersion({ label, own_label: ownLabel, uses, part }: Pick<VersionFacts, 'label' | 'own_label' | 'uses' | 'part'>): Label {
+export function labelOfVersion({ label, own_label: ownLabel, uses, part }: Labelled): Label {
+  if (label === undefined) return UNREAD;
   if (ownLabel === undefined) return parsed(part === undefined ? label : label.slice(part.length + 1));
   const plain = parsed(ownLabel);
   if (uses === undefined || uses.length === 0) return plain;
@@ -73,6 +78,8 @@ export function labelOfVersion({ label, own_label: ownLabel, uses, part }: Pick<
   const keys = [...agencies.keys()].toSorted();
   return { ...plain, uses: keys.map((key): Use => ({ label: parsed(key), by: byOf(agencies.get(key) ?? []) })) };
 }
+
+type Labelled = Partial<Pick<VersionFacts, 'label' | 'own_label' | 'uses' | 'part'>>;
 
 function byOf(uses: readonly [string, string][]): string[] {
   return [...new Set(uses.map(([, agency]) => agency))].toSorted();
@@ -108,31 +115,35 @@ export function groupKey({ date_added: date, label, publisher, line }: VersionFa
 
 /** Which labels a collection has, read again only when some have come. */
 export interface LabelBook {
+  /** @param session the one that the horizon was read in; without it some may be missing */
   usesIn(collection: CollectionId, horizon: Horizon, session?: ClientSession): Promise<readonly NamedUse[]>;
   /** Which of them are there for the viewer. */
-  opennessIn(collection: CollectionId, viewer: Viewer, horizon: Horizon, session?: ClientSession): Promise<Openness<NamedUse>>;
+  opennessIn(collection: CollectionId, viewer: Viewer, horizon: Horizon, session: ClientSession): Promise<Openness<NamedUse>>;
 }
 
 const MOST_COLLECTIONS = 1_000;
 
 /** The labels in a database. */
 export function labelBook({ labels }: Pick<Documents, 'labels'>): LabelBook {
-  const kept = new LRUCache<CollectionId, { readonly turn: number; readonly uses: readonly NamedUse[] }>({ max: MOST_COLLECTIONS });
+  // What was read outside of the horizon's session may lack some, should another member of a replica set have answered:
+  // writers bear that, readers don't.
+  const kept = { byReaders: keptUses(), byWriters: keptUses() };
   // Viewers stay the same objects as long as the catalogue does.
   const judged = new WeakMap<Viewer, Map<CollectionId, { readonly uses: readonly NamedUse[]; readonly openness: Openness<NamedUse> }>>();
   return { usesIn, opennessIn: openness };
 
   async function usesIn(collection: CollectionId, horizon: Horizon, session?: ClientSession): Promise<readonly NamedUse[]> {
-    const before = kept.get(collection);
+    const known = session === undefined ? kept.byWriters : kept.byReaders;
+    const before = known.get(collection);
     if (before?.turn === horizon.labels) return before.uses;
     const filter = { collection, ...visibleAfter(-1, horizon) };
     const found = await labels.find(filter as object, session === undefined ? {} : { session }).toArray();
     const uses = namedUses(found);
-    kept.set(collection, { turn: horizon.labels, uses });
+    known.set(collection, { turn: horizon.labels, uses });
     return uses;
   }
 
-  async function openness(collection: CollectionId, viewer: Viewer, horizon: Horizon, session?: ClientSession) {
+  async function openness(collection: CollectionId, viewer: Viewer, horizon: Horizon, session: ClientSession) {
     const uses = await usesIn(collection, horizon, session);
     const ofViewer = judged.get(viewer) ?? new Map<CollectionId, { uses: readonly NamedUse[]; openness: Openness<NamedUse> }>();
     judged.set(viewer, ofViewer);
@@ -142,6 +153,10 @@ export function labelBook({ labels }: Pick<Documents, 'labels'>): LabelBook {
     ofViewer.set(collection, { uses, openness: made });
     return made;
   }
+}
+
+function keptUses() {
+  return new LRUCache<CollectionId, { readonly turn: number; readonly uses: readonly NamedUse[] }>({ max: MOST_COLLECTIONS });
 }
 
 function namedUses(documents: readonly LabelDocument[]): NamedUse[] {

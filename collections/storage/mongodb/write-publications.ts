@@ -151,7 +151,7 @@ export function publicationWriter(
     await Promise.all([
       insertVersions(documents, collection, outcome.versions, settings),
       newLabels.length === 0 ? undefined : documents.labels.insertMany([...newLabels]),
-      outcome.uses.length === 0 ? undefined : documents.objects.bulkWrite(outcome.uses, { ordered: false }),
+      outcome.uses.length === 0 ? undefined : documents.objects.bulkWrite(outcome.uses),
       putDocuments(outcome),
       endDistinctions(documents, known),
     ]);
