@@ -1,14 +1,17 @@
 // liaison retention — deletes, or counts, what the rules of the catalogue say has had its time
 import type { Command } from 'commander';
-import { countDue, retainIn, ruledCollections, type RuledCollection } from '../collections/retention.ts';
 import { retentionReason } from '../collections/markings/retention.ts';
+import { countDue, retainIn, ruledCollections, type RuledCollection } from '../collections/retention.ts';
 import type { Store } from '../collections/storage/port.ts';
+import { readCatalogueFile } from './catalogue.ts';
+import { CommandFailure } from './failure.ts';
 import { nameOfEntry } from './find-entry.ts';
 import { startProgress } from './progress.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
 interface RetentionOptions extends StoreOptions {
   readonly dryRun?: boolean;
+  readonly catalogue?: string;
   readonly json?: boolean;
 }
 
@@ -21,13 +24,18 @@ interface Outcome extends RuledCollection {
 export function addRetentionCommand(program: Command): void {
   withStore(program.command('retention').description('delete now what the rules of the catalogue say has had its time'))
     .option('--dry-run', 'delete nothing; only count what would be deleted')
+    .option('--catalogue <file>', 'with --dry-run: count by the rules of that file, which needn\'t be in force; - is standard input')
     .option('--json', 'for programs: one JSON array')
     .action(applyRules);
 }
 
 async function applyRules(options: RetentionOptions): Promise<void> {
+  if (options.catalogue !== undefined && options.dryRun !== true) {
+    throw new CommandFailure('--catalogue goes with --dry-run: what is deleted is up to the rules in force.');
+  }
+  const declared = options.catalogue === undefined ? undefined : await readCatalogueFile(options.catalogue);
   await inStore(options, async (store) => {
-    const { catalogue } = await store.catalogue.read();
+    const catalogue = declared ?? (await store.catalogue.read()).catalogue;
     const outcomes: Outcome[] = [];
     const progress = startProgress('Looking for what has had its time');
     try {

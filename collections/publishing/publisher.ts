@@ -5,7 +5,7 @@ import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
 import { RED } from '../../schemas/stix/tlp.ts';
 import type { Directory } from '../directory.ts';
-import { viewerWith } from '../markings/viewer.ts';
+import { viewerWith, type Viewer } from '../markings/viewer.ts';
 import type { OutageWatch } from '../outage.ts';
 import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights, Store } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
@@ -122,9 +122,8 @@ export function createPublisher(
     },
   };
 
-  async function verdictsOn(marks: EnvelopeMarks, collection: CollectionId, { demands, rights }: Terms): Promise<MarksVerdict[]> {
+  async function verdictsOn(marks: EnvelopeMarks, collection: CollectionId, { demands, viewer }: Terms): Promise<MarksVerdict[]> {
     const unexplained = unexplainedIn(marks, demands.ruled);
-    const viewer = viewerWith(rights.sight);
     return judgeMarks(marks, demands, await storedDefinitions(store.objects, collection, viewer, unexplained));
   }
 
@@ -212,12 +211,16 @@ interface Terms {
   readonly policy: PublishingPolicy;
   readonly demands: ReleaseDemands;
   readonly rights: PublisherRights;
+  /** As whom it looks up what markings mean; a dry run may be for an aggregate. */
+  readonly viewer: Viewer;
 }
 
 function termsOf(collection: CollectionEntry, agency: string, directory: Directory): Terms {
   const demands = demandsOf(collection, agency, directory);
   const rights = { sight: directory.sights.in(agency, collection.id), newVersions: collection.newVersions };
-  return { policy: { ...policyOf(collection), release: demands }, demands, rights };
+  const entry = directory.agency(agency);
+  const viewer = entry === undefined ? viewerWith(rights.sight) : directory.viewer(entry, collection);
+  return { policy: { ...policyOf(collection), release: demands }, demands, rights, viewer };
 }
 
 function newPublication(

@@ -76,3 +76,11 @@ test('without a rule, or a catalogue, it says so', () => {
   expect(run(['retention']).out).toBe('No collection has a rule of retention; it is declared in the catalogue.\n');
   expect(run(['retention', '--json']).out).toBe('[]\n');
 });
+
+test('a dry run goes by a file that is not in force, if it is told to, and nothing else does', async () => {
+  run(['catalogue', 'apply', '-'], CATALOGUE.replaceAll(/, retention: \{.*?\}/g, ''));
+  await publish(SHORT, 100);
+  expect(JSON.parse(run(['retention', '--dry-run', '--json', '--catalogue', '-'], CATALOGUE).out)).toMatchObject([{ versions: 1 }, { versions: 0 }]);
+  const { code, out, err } = run(['retention', '--catalogue', '-'], CATALOGUE);
+  expect({ code, out, err }).toEqual({ code: 1, out: '', err: '--catalogue goes with --dry-run: what is deleted is up to the rules in force.\n' });
+});

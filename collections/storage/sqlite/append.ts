@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { sameJson } from '../../../schemas/json/same-json.ts';
 import { formatTimestamp, versionKey, type Microseconds, type VersionKey } from '../../../schemas/timestamp.ts';
 import { labelKey } from '../../markings/label.ts';
-import { placementOf, type Newcomer } from '../../markings/lines.ts';
+import { isCreator, placementOf, type Newcomer } from '../../markings/lines.ts';
 import { maySee } from '../../markings/sight.ts';
 import type { AcceptedObject, PublisherRights } from '../port.ts';
 import { factsReader } from './facts.ts';
@@ -52,7 +52,7 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
     function append(object: AcceptedObject, body: Uint8Array, dateAdded: Microseconds): AppendOutcome {
       const text = object.version ?? formatTimestamp(dateAdded);
       const standing = standingOf(collection, object.id);
-      const place = placeOf(collection, object, standing, publisher, rights);
+      const place = placeOf(collection, object, standing, rights);
       if (place === 'not-creator') return { kind: place, version: text };
       if ('twin' in place) return compare(place.twin, body);
       const { id, type, specVersion, isRevoked, validUntil } = object;
@@ -88,7 +88,6 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
     collection: number,
     object: AcceptedObject,
     standing: Standing,
-    publisher: number,
     { sight, newVersions }: PublisherRights,
   ): Place {
     if (standing === 'absent') return { line: 0 };
@@ -110,7 +109,7 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
       if (!maySee(sight, label, agency)) return undefined;
       const twin = twinIn(number, newcomer);
       if (twin !== undefined) return { twin };
-      return newVersions === 'creator' && group.publisher !== publisher ? 'not-creator' : { line: group.line };
+      return newVersions === 'creator' && !isCreator(sight.agency, agency) ? 'not-creator' : { line: group.line };
     }
   }
 
