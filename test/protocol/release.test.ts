@@ -32,7 +32,7 @@ describe.each(ENGINES)('P5 on $name', (engine) => {
   const story = storyWith(oneIn);
   const all = new Set(story.flatMap(({ objects }) => objects.map(({ id }) => id)));
   const ids = [...all].filter((_, index) => index % Math.min(oneIn, 3) === 0);
-  const readers = READERS.filter((_, index) => index % (engine.isSlow ? 6 : 1) === 0);
+  const readers = READERS.filter((_, index) => index % (engine.isSlow ? 5 : 1) === 0);
   let place: Place;
   let world: ReleaseWorld;
   let model: ModelExchange;
