@@ -200,9 +200,9 @@ test('marking definitions of a file go first, wherever they stand, and once', ()
   const id = 'marking-definition--7a0f1e5c-2d3b-4c6a-9e8f-0a1b2c3d4e5f';
   const created = '2020-01-01T00:00:00.000Z';
   const definition = { type: 'marking-definition', spec_version: '2.1', id, created, definition_type: 'statement', definition: { statement: 'For members' } };
-  const marked = { ...noteOf(77_777, 0), object_marking_refs: [id] };
+  const marked = { ...noteOf(6_000_000, 0), object_marking_refs: [id] };
   writeFileSync(file('marked.jsonl'), linesOf([marked, definition]));
   expect(publish('marked.jsonl')).toMatchObject({ code: 0, out: '2 objects: 2 accepted (0 of them there already), 0 refused\n' });
-  const polled = poll().out.split('\n').filter((line) => line.includes(id) || line.includes(idOf(77_777)));
+  const polled = poll().out.split('\n').filter((line) => line.includes(id) || line.includes(idOf(6_000_000)));
   expect(polled).toEqual([definition, marked].map((object) => JSON.stringify(object)));
 });

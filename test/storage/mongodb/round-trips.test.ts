@@ -70,7 +70,7 @@ const CALLS: readonly Call[] = [
   },
   {
     name: 'the first publication of a server to a collection',
-    steps: [['find turns'], CLAIM, LOOK, WRITE, END, SETTLE],
+    steps: [['find turns'], CLAIM, [...LOOK, 'find labels'], WRITE, END, SETTLE],
     call: (store) => publish(store, DEEP, [object(4), object(5)]),
   },
   {
