@@ -6,7 +6,7 @@ import { openMongoStore } from '../collections/storage/mongodb/store.ts';
 import type { ObjectQuery, Store } from '../collections/storage/port.ts';
 import { startMongoEngine } from '../test/engines/mongodb-engine.ts';
 import { testCatalogue, MAIN } from '../test/protocol/test-catalogue.ts';
-import { envelopeOf, publicationTo } from '../test/storage/objects.ts';
+import { RIGHTS, UNRESTRICTED, envelopeOf, publicationTo } from '../test/storage/objects.ts';
 import { machine, median } from './measure.ts';
 
 const { values: options } = parseArgs({
@@ -54,7 +54,7 @@ async function measure(place: string): Promise<Result[]> {
   const client = await MongoClient.connect(place, { readConcern: { level: 'majority' } });
   try {
     const ids = await fill(store);
-    const { items } = await store.objects.records(MAIN, { versions: LAST, limit: 10_000, maximumBytes: UNLIMITED });
+    const { items } = await store.objects.records(MAIN, UNRESTRICTED, { versions: LAST, limit: 10_000, maximumBytes: UNLIMITED });
     const newest = items.at(-1)?.dateAdded ?? 0;
     const questions: Question[] = [
       { name: 'poll, nothing new', query: { addedAfter: newest, versions: LAST, limit: 1_000, maximumBytes: UNLIMITED } },
@@ -77,7 +77,7 @@ async function fill(store: Store): Promise<string[]> {
     version: '2026-01-01T00:00:00.000Z',
     content: 'x'.repeat(900),
   }));
-  await store.writer.finish(publicationTo(MAIN, objects.length), envelopeOf(objects));
+  await store.writer.finish(publicationTo(MAIN, objects.length), envelopeOf(objects), RIGHTS);
   return objects.map(({ id }) => id);
 }
 
@@ -87,7 +87,7 @@ async function compare(store: Store, client: MongoClient, { name, query }: Quest
   const times = { adapter: [] as number[], driver: [] as number[] };
   const rounds = Number(options.calls);
   for (let round = -rounds / 4; round < rounds; round += 1) {
-    const adapter = await timeOf(() => store.objects.page(MAIN, query));
+    const adapter = await timeOf(() => store.objects.page(MAIN, UNRESTRICTED, query));
     const driver = await timeOf(bare);
     if (round < 0) continue;
     times.adapter.push(adapter);

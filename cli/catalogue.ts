@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describeChanges, differenceOf } from '../collections/catalogue/difference.ts';
 import { readCatalogue } from '../collections/catalogue/read-catalogue.ts';
-import { unenforcedIn } from '../collections/catalogue/unenforced.ts';
 import { writeCatalogue } from '../collections/catalogue/write-catalogue.ts';
+import type { Hold } from '../collections/storage/port.ts';
 import type { Catalogue } from '../schemas/catalogue/catalogue.ts';
 import { CommandFailure } from './failure.ts';
+import { entriesOf, type FoundEntry } from './find-entry.ts';
 import { readStandardInput } from './standard-input.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
@@ -39,15 +40,12 @@ export async function readCatalogueFile(file: string): Promise<Catalogue> {
 
 async function applyCatalogue(file: string, options: ApplyOptions): Promise<void> {
   const after = await readCatalogueFile(file);
-  const unenforced = unenforcedIn(after);
-  if (unenforced.length > 0) {
-    throw new CommandFailure(`${file} declares what this version does not enforce yet: ${unenforced.join(', ')}. Take it out; nothing was changed.`);
-  }
   await inStore(options, async (store) => {
     const { catalogue: before } = await store.catalogue.read();
     const changes = differenceOf(before, after);
     process.stdout.write(`${describeChanges(changes)}\n`);
     if (options.dryRun === true || changes.length === 0) return;
+    if (options.removeWithObjects === true) refuseHeld(before, after, await store.holds.list());
     const outcome = await store.writer.replaceCatalogue(after, options.removeWithObjects === true);
     if (!outcome.applied) throw new CommandFailure(holdingObjects(outcome.holdingObjects, before));
     process.stdout.write('Applied; running servers use it from their next request on.\n');
@@ -62,14 +60,26 @@ async function exportCatalogue(options: StoreOptions): Promise<void> {
   });
 }
 
+// What is under legal hold goes only after somebody has lifted the hold in so many words.
+function refuseHeld(before: Catalogue | undefined, after: Catalogue, holds: readonly Hold[]): void {
+  const staying = new Set(entriesOf(after).map(({ entry }) => entry.id));
+  const going = entriesOf(before).filter(({ entry }) => !staying.has(entry.id));
+  const held = going.filter(({ entry }) => entry.legalHold || holds.some(({ collection }) => collection === entry.id));
+  if (held.length === 0) return;
+  throw new CommandFailure(
+    `Nothing was changed: ${namesOf(held)} would be removed and ${held.length === 1 ? 'is' : 'are'} under legal hold, or some objects there are. ` +
+      'Lift it first: `legal_hold: false` in the catalogue, `liaison hold remove`.',
+  );
+}
+
 function holdingObjects(ids: readonly string[], catalogue: Catalogue | undefined): string {
-  const entries = catalogue?.apiRoots.flatMap(({ collections }) => collections) ?? [];
-  const names = ids.map((id) => {
-    const entry = entries.find((candidate) => candidate.id === id);
-    return entry === undefined ? id : `"${entry.title}" (${entry.alias ?? id})`;
-  });
+  const names = namesOf(entriesOf(catalogue).filter(({ entry }) => ids.includes(entry.id)));
   return (
-    `Nothing was changed: ${names.join(', ')} would be removed and ${ids.length === 1 ? 'holds' : 'hold'} objects. ` +
+    `Nothing was changed: ${names} would be removed and ${ids.length === 1 ? 'holds' : 'hold'} objects. ` +
     'To delete them too, repeat with --remove-with-objects.'
   );
+}
+
+function namesOf(entries: readonly FoundEntry[]): string {
+  return entries.map(({ entry: { id, title, alias } }) => `"${title}" (${alias ?? id})`).join(', ');
 }

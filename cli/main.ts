@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./validate.ts')).addValidateCommand,
   catalogue: async () => (await import('./catalogue.ts')).addCatalogueCommands,
   account: async () => (await import('./account.ts')).addAccountCommands,
+  retention: async () => (await import('./retention.ts')).addRetentionCommand,
+  hold: async () => (await import('./hold.ts')).addHoldCommands,
   store: async () => (await import('./store.ts')).addStoreCommands,
   config: async () => (await import('./config.ts')).addConfigCommands,
 };

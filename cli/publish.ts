@@ -20,7 +20,7 @@ const STANDARD_INPUT = '-';
 
 /** Adds the command to the program. */
 export function addPublishCommand(program: Command): void {
-  withConnection(program.command('publish <file...>').description('publish bundles or envelopes; - is standard input'))
+  withConnection(program.command('publish <file...>').description('publish bundles or envelopes, marking definitions of files first; - is standard input'))
     .requiredOption('--to <url>', 'the server, its discovery, or an API root')
     .option('--lines', 'every file holds one object a line; those named .jsonl or .ndjson do without saying')
     .option('--json', 'for programs: one JSON document')
@@ -46,8 +46,35 @@ async function publishFiles(files: readonly string[], options: PublishOptions): 
   report(tally, options);
 }
 
+// Marking definitions come first, so that no object arrives before what its markings mean; for that, files are read twice.
 async function* objectsOf(files: readonly string[], options: ReadOptions): AsyncGenerator<FileObject> {
-  for (const file of files) yield* readObjects(file, options);
+  const again = new Set(await filesToReadTwice(files));
+  for (const file of again) yield* definitionsOf(file, options);
+  for (const file of files) {
+    for await (const object of readObjects(file, options)) {
+      if (!again.has(file) || !isDefinition(object)) yield object;
+    }
+  }
+}
+
+async function* definitionsOf(file: string, { isLines }: ReadOptions): AsyncGenerator<FileObject> {
+  try {
+    for await (const object of readObjects(file, { isLines })) if (isDefinition(object)) yield object;
+  } catch (error) {
+    // The file is read once more, and then it is told.
+    if (!(error instanceof CommandFailure)) throw error;
+  }
+}
+
+function isDefinition({ id }: FileObject): boolean {
+  return id?.startsWith('marking-definition--') === true;
+}
+
+/** A pipe gives what it has only once. */
+async function filesToReadTwice(files: readonly string[]): Promise<string[]> {
+  const named = files.filter((file) => file !== STANDARD_INPUT);
+  const areFiles = await Promise.all(named.map(async (file) => (await stat(file)).isFile()));
+  return named.filter((_, index) => areFiles[index]);
 }
 
 function report(tally: Tally, { json }: PublishOptions): void {

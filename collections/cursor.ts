@@ -4,8 +4,10 @@ import type { Microseconds } from '../schemas/timestamp.ts';
 
 /** What a page belongs to; a `next` value is good for one of these only. */
 export interface CursorScope {
-  readonly endpoint: 'objects' | 'manifest' | 'object' | 'versions';
+  readonly endpoint: 'objects' | 'manifest' | 'object' | 'versions' | 'changes';
   readonly collection: string;
+  /** Another agency's `next` is a damaged one, whatever it points at. What the agency sees is looked up each time. */
+  readonly agency: string;
   /** The object id, on the endpoints of one object. */
   readonly objectId?: string;
 }
@@ -38,7 +40,7 @@ export function readCursor(signingKey: Uint8Array, scope: CursorScope, next: str
 }
 
 function sign(signingKey: Uint8Array, scope: CursorScope, payload: string): string {
-  const signed = JSON.stringify([scope.endpoint, scope.collection, scope.objectId ?? null, payload]);
+  const signed = JSON.stringify([scope.endpoint, scope.collection, scope.agency, scope.objectId ?? null, payload]);
   return createHmac('sha256', signingKey).update(signed).digest().subarray(0, SIGNATURE_BYTES).toString('base64url');
 }
 

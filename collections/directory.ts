@@ -5,7 +5,10 @@ import type {
   Catalogue,
   CollectionEntry,
 } from '../schemas/catalogue/catalogue.ts';
+import { DEFAULT_CLEARANCE } from '../schemas/catalogue/document.ts';
 import { decide, NO_RIGHTS, type Rights } from './access.ts';
+import { sightsOf, type Sights } from './markings/sights.ts';
+import { viewerThrough, viewerWith, type Viewer } from './markings/viewer.ts';
 import type { CollectionId } from './storage/port.ts';
 
 /** One state of the catalogue; a new one is made when the catalogue changes. */
@@ -16,6 +19,10 @@ export interface Directory {
   agency(name: string): AgencyEntry | undefined;
   /** The agency's own grants and those of its groups, taken together. */
   rights(agency: AgencyEntry, collection: CollectionId): Rights;
+  /** What agencies see of what is in the collections. */
+  readonly sights: Sights;
+  /** The agency as the viewer of a collection or an aggregate. */
+  viewer(agency: AgencyEntry, collection: CollectionEntry): Viewer;
   /** The collections of an API root in which the agency has any right, ordered by id (T-3.3-02). */
   visibleCollections(agency: AgencyEntry, root: ApiRootEntry): readonly CollectionEntry[];
   /** API roots with something in them for the agency, and those that hold no collection at all (T-4.1.1-03). */
@@ -31,6 +38,17 @@ export function createDirectory(revision: number, catalogue: Catalogue | undefin
 
   const rights = (agency: AgencyEntry, collection: CollectionId): Rights =>
     rightsByAgency.get(agency.name)?.get(collection) ?? NO_RIGHTS;
+
+  const sights = sightsOf(catalogue ?? NOTHING);
+  // The same object each time: adapters keep by it what follows from it.
+  const viewers = new Map<string, Viewer>();
+  const viewer = ({ name }: AgencyEntry, { id, aggregate }: CollectionEntry): Viewer => {
+    const known = viewers.get(`${name} ${id}`);
+    if (known !== undefined) return known;
+    const made = aggregate === undefined ? viewerWith(sights.in(name, id)) : viewerThrough(name, sights.through(name, id));
+    viewers.set(`${name} ${id}`, made);
+    return made;
+  };
 
   const visibleCollections = (agency: AgencyEntry, root: ApiRootEntry): readonly CollectionEntry[] =>
     root.collections
@@ -49,7 +67,16 @@ export function createDirectory(revision: number, catalogue: Catalogue | undefin
     return visible;
   };
 
-  return { revision, catalogue, agency: (name) => agencies.get(name), rights, visibleCollections, visibleRoots };
+  return {
+    revision,
+    catalogue,
+    agency: (name) => agencies.get(name),
+    rights,
+    sights,
+    viewer,
+    visibleCollections,
+    visibleRoots,
+  };
 }
 
 function grantedTo(catalogue: Catalogue, agency: string): Map<CollectionId, Rights> {
@@ -66,3 +93,14 @@ function grantedTo(catalogue: Catalogue, agency: string): Map<CollectionId, Righ
   }
   return granted;
 }
+
+// What is in force until a catalogue was applied.
+const NOTHING: Catalogue = {
+  discovery: { title: 'Liaison' },
+  apiRoots: [],
+  groups: [],
+  agencies: [],
+  grants: [],
+  defaultClearance: DEFAULT_CLEARANCE,
+  releasability: [],
+};

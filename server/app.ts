@@ -1,10 +1,12 @@
-// The Express application: one line for each endpoint of TAXII 2.1 (matrix in 3.1).
+// The Express application: one line for each endpoint of TAXII 2.1 (matrix in 3.1), and for ours beside them.
 import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
+import { getChanges } from './changes.ts';
 import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
 import { getLive, getReady } from './health.ts';
+import { getMe } from './me.ts';
 import { createErrorSender, sendProblem } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { authenticate } from './steps/authenticate.ts';
@@ -67,9 +69,11 @@ function apiRootRouter(exchange: Exchange, settings: ServerSettings): Router {
   endpoint(router, '/', { get: getApiRoot(settings) });
   endpoint(router, '/status/:status', { get: getStatus(exchange, settings) });
   endpoint(router, '/validation', { post: validateObjects(exchange, settings) });
+  endpoint(router, '/me', { get: getMe(exchange, settings) });
   endpoint(router, '/collections', { get: getCollections(settings) });
   endpoint(router, collection, { get: getCollection(exchange, settings) });
   endpoint(router, `${collection}/manifest`, { get: getManifest(exchange, settings) });
+  endpoint(router, `${collection}/changes`, { get: getChanges(exchange, settings) });
   endpoint(router, `${collection}/objects`, {
     get: getObjects(exchange, settings),
     post: addObjects(exchange, settings),

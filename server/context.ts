@@ -1,5 +1,5 @@
 // What the steps before an endpoint found out about a request.
-import type { OpenCollection, Session } from '../collections/exchange.ts';
+import type { OpenCollection, Session } from '../collections/open-collection.ts';
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
 import type { Request } from 'express';
 

@@ -80,6 +80,16 @@ export class Forbidden extends TaxiiProblem {
   }
 }
 
+/** 403: it is kept from being deleted. Who ordered that, and why, is the operator's. */
+export class Held extends TaxiiProblem {
+  constructor(whatIsHeld: string) {
+    super(403, 'Under legal hold', {
+      code: 'under-legal-hold',
+      description: `${whatIsHeld} Nothing of it can be deleted until the operator lifts the hold.`,
+    });
+  }
+}
+
 /** 404: it isn't there, or not for the asker, which is the same (T-B-04). */
 export class NotFound extends TaxiiProblem {
   constructor(what: string) {

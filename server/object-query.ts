@@ -47,19 +47,22 @@ export function readParameters(query: string, endpoint: EndpointParameters): Giv
   const next = single(given, 'next');
   if (next === '') throw new InvalidParameter('next', next, 'the next value of an earlier response');
   return {
-    ...(addedAfter === undefined ? {} : { addedAfter: readAddedAfter(addedAfter) }),
+    ...(addedAfter === undefined ? {} : { addedAfter: readInstant('added_after', addedAfter) }),
     limit: readLimit(single(given, 'limit')),
     ...(next === undefined ? {} : { next }),
     match,
   };
 }
 
-/** Refuses parameters that would make a deletion do something else than was meant (T-3.4-22, T-5.7-05). */
-export function refuseOtherParameters(query: string, endpoint: EndpointParameters): void {
-  const known = new Set(endpoint.match.map((field) => `match[${field}]`));
+/**
+ * Refuses parameters that would make a deletion do something else than was meant (T-3.4-22, T-5.7-05).
+ * @param others that the endpoint has beside the standard's
+ */
+export function refuseOtherParameters(query: string, endpoint: EndpointParameters, ...others: readonly string[]): void {
+  const known = new Set([...endpoint.match.map((field) => `match[${field}]`), ...others]);
   for (const [name, values] of parseQueryString(query)) {
     if (known.has(name)) continue;
-    const expected = `only ${[...known].join(' and ')} on this endpoint, as other filters would be ignored`;
+    const expected = `only ${[...known].join(', ')} on this endpoint, as other filters would be ignored`;
     throw new InvalidParameter(name, values[0] ?? '', expected);
   }
 }
@@ -132,15 +135,17 @@ function single(given: ReadonlyMap<string, string[]>, name: string): string | un
   return values?.[0];
 }
 
-function readAddedAfter(value: string): Microseconds {
+/** The instant after which something is asked for. @throws {InvalidParameter} */
+export function readInstant(parameter: string, value: string): Microseconds {
   const instant = parseFilterTimestamp(value);
   if (instant === undefined) {
-    throw new InvalidParameter('added_after', value, 'one timestamp such as 2026-01-31T12:00:00.000000Z');
+    throw new InvalidParameter(parameter, value, 'one timestamp such as 2026-01-31T12:00:00.000000Z');
   }
   return Math.min(instant, LATEST);
 }
 
-function readLimit(value: string | undefined): number {
+/** How many items are asked for at most. @throws {InvalidParameter} */
+export function readLimit(value: string | undefined): number {
   if (value === undefined) return PAGE.defaultLimit;
   if (!DIGITS.test(value) || BigInt(value) < 1n) {
     throw new InvalidParameter('limit', value, 'an integer greater than 0');
@@ -191,7 +196,8 @@ function list<Name extends string>(name: Name, value: string | undefined): { [ke
   return value === undefined ? {} : ({ [name]: value.split(',') } as { [key in Name]?: string[] });
 }
 
-function latest(one: Microseconds | undefined, other: Microseconds | undefined): Microseconds | undefined {
+/** The later one of those that are there. */
+export function latest(one: Microseconds | undefined, other: Microseconds | undefined): Microseconds | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Math.max(one, other);
 }

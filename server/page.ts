@@ -3,14 +3,13 @@ import type { Request, Response } from 'express';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { ObjectQuery, Page, StoredObject } from '../collections/storage/port.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
-import { collectionOf } from './context.ts';
+import { collectionOf, contextOf } from './context.ts';
 import { InvalidParameter } from './errors.ts';
 import {
   effectiveMatch,
   objectQuery,
   readParameters,
   type EndpointParameters,
-  type GivenParameters,
 } from './object-query.ts';
 import { sendBytes, sendResource, setDateHeaders } from './send.ts';
 
@@ -36,8 +35,9 @@ export function readPageRequest(
 ): PageRequest {
   const given = readParameters(queryStringOf(request), endpoint);
   const collection = collectionOf(request).entry.id;
-  const scope = { endpoint: endpoint.name, collection, ...(objectId === undefined ? {} : { objectId }) };
-  const cursor = cursorOf(given, signingKey, scope);
+  const agency = contextOf(request).asker.agency.name;
+  const scope = { endpoint: endpoint.name, collection, agency, ...(objectId === undefined ? {} : { objectId }) };
+  const cursor = cursorOf(given.next, signingKey, scope);
   const match = effectiveMatch(given, cursor);
   refuseLongMatch(match);
   return {
@@ -85,11 +85,12 @@ function refuseLongMatch(match: MatchParameters): void {
   throw new InvalidParameter(`match[${field}]`, value, expected);
 }
 
-function cursorOf(given: GivenParameters, signingKey: Uint8Array, scope: CursorScope): Cursor | undefined {
-  if (given.next === undefined) return undefined;
-  const cursor = readCursor(signingKey, scope, given.next);
+/** Reads a `next` value, if there is one. @throws {InvalidParameter} when it isn't of that scope (T-3.4-16, -17) */
+export function cursorOf(next: string | undefined, signingKey: Uint8Array, scope: CursorScope): Cursor | undefined {
+  if (next === undefined) return undefined;
+  const cursor = readCursor(signingKey, scope, next);
   if (cursor === undefined) {
-    throw new InvalidParameter('next', given.next, 'the next value of an earlier response of this very endpoint');
+    throw new InvalidParameter('next', next, 'the next value of an earlier response of this very endpoint');
   }
   return cursor;
 }

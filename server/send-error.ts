@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { TooManyAttempts } from '../collections/accounts/attempts.ts';
-import { AccessForbidden, type Exchange } from '../collections/exchange.ts';
+import type { Exchange } from '../collections/exchange.ts';
+import { AccessForbidden, UnderHold } from '../collections/open-collection.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
 import { StoreUnavailable } from '../collections/storage/unavailable.ts';
-import { BadRequest, Forbidden, ProviderUnavailable, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
+import { BadRequest, Forbidden, Held, ProviderUnavailable, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { sendResource } from './send.ts';
 
 /** Answers a request with whatever was thrown on its way. */
@@ -60,6 +61,7 @@ function toProblem(error: unknown): TaxiiProblem {
   if (error instanceof StoreUnavailable) return new ServiceUnavailable();
   if (error instanceof TooManyAttempts) return new TooManyFailures(error.retryAfter);
   if (error instanceof AccessForbidden) return new Forbidden(error.action);
+  if (error instanceof UnderHold) return new Held(error.message);
   if (error instanceof EnvelopeRefused) {
     return error.reason === 'not-json'
       ? new BadRequest('malformed-json', error.message)

@@ -1,6 +1,7 @@
 // POST /{api-root}/validation/ — a dry run of publishing, beside the standard's paths (T-8.2.1-04)
 import type { Request, RequestHandler } from 'express';
-import type { Exchange, OpenCollection } from '../collections/exchange.ts';
+import type { Exchange } from '../collections/exchange.ts';
+import type { OpenCollection } from '../collections/open-collection.ts';
 import type { EnvelopeReport } from '../collections/publishing/validate-envelope.ts';
 import { contextOf, rootOf } from './context.ts';
 import { NotFound } from './errors.ts';
@@ -17,7 +18,7 @@ export const validateObjects = (exchange: Exchange, settings: ServerSettings): R
   takeEnvelope(settings.negotiation),
   readBody(),
   async function reportFindings(request, response) {
-    const report = await exchange.validate(namedCollection(exchange, request), request.body);
+    const report = await exchange.validate(contextOf(request), namedCollection(exchange, request), request.body);
     await sendResource(request, response, 200, reportResource(report));
   },
 ];

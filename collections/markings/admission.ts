@@ -33,11 +33,22 @@ export function releaseFindings(
   identity: string,
 ): Finding[] {
   return [
-    ...granularFindings(object, policy),
-    ...unknownFindings(object, labelled, policy),
-    ...levelFindings(labelled, policy),
-    ...authorFindings(object, policy, identity),
+    ...contentFindings(object, policy, identity),
+    ...labelFindings(factsOf(object).marks.areReadable, labelled, policy),
   ];
+}
+
+/** As far as it doesn't matter what its markings mean. */
+export function contentFindings(object: JsonObject, policy: ReleasePolicy, identity: string): Finding[] {
+  return [...granularFindings(object, policy), ...authorFindings(object, policy, identity)];
+}
+
+/**
+ * As far as it does; the same for all objects with the same markings.
+ * @param areReadable whether all of the object's markings are references
+ */
+export function labelFindings(areReadable: boolean, labelled: LabelledObject, policy: ReleasePolicy): Finding[] {
+  return [...unknownFindings(areReadable, labelled, policy), ...levelFindings(labelled, policy)];
 }
 
 function granularFindings(object: JsonObject, { granularMarkings }: ReleasePolicy): Finding[] {
@@ -52,10 +63,10 @@ function granularFindings(object: JsonObject, { granularMarkings }: ReleasePolic
   ];
 }
 
-function unknownFindings(object: JsonObject, { unknown }: LabelledObject, { unknownMarkings }: ReleasePolicy): Finding[] {
+function unknownFindings(areReadable: boolean, { unknown }: LabelledObject, { unknownMarkings }: ReleasePolicy): Finding[] {
   if (unknownMarkings === 'red') return [];
   const expected = 'markings whose definitions are published before, or in the same envelope';
-  if (!factsOf(object).marks.areReadable) {
+  if (!areReadable) {
     return [refusal('marking-unknown', '', 'some of its markings are no references to marking definitions', expected)];
   }
   if (unknown.length === 0) return [];

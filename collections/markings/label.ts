@@ -50,11 +50,28 @@ export interface LabelledObject {
 
 /** The label that the markings of an object come to. What isn't known, or can't be read, counts as red. */
 export function labelOf(object: JsonObject, known: KnownMarkings): LabelledObject {
-  const marks = marksOf(object);
+  return labelOfMarks(borneMarks(object), known);
+}
+
+/** The markings of an object, as far as they make its label. */
+export interface BorneMarks {
+  readonly marks: Marks;
+  /** It is one of the TLP's own definitions. */
+  readonly isTlp: boolean;
+}
+
+/** What of an object makes its label. */
+export function borneMarks(object: JsonObject): BorneMarks {
+  return { marks: marksOf(object), isTlp: isPublishedTlp(object) };
+}
+
+/** The label of every object with these markings. */
+export function labelOfMarks({ marks, isTlp }: BorneMarks, known: KnownMarkings): LabelledObject {
   const own = [...new Set([...marks.whole, ...marks.parts])].filter((id) => publishedTlpLevel(id) === undefined).toSorted();
   const unknown = own.filter((id) => known(id) === undefined);
   const uses = own.filter((id) => known(id) !== undefined);
-  if (isPublishedTlp(object, marks)) return { label: CLEAR, unknown, uses };
+  // The definitions of the TLP are known to everybody, whatever a collection makes of unmarked objects.
+  if (isTlp && marks.whole.length === 0 && marks.parts.length === 0 && marks.areReadable) return { label: CLEAR, unknown, uses };
   const level = strictest(marks.whole.map((id) => levelIn(known, id)));
   const ofParts = strictest(marks.parts.map((id) => levelIn(known, id)));
   const ofUnknown = unknown.length > 0 || !marks.areReadable ? RED : undefined;
@@ -83,10 +100,8 @@ export function definedIn(objects: Iterable<JsonObject>): Map<string, TlpLevel |
 
 const CLEAR: PlainLabel = { level: 0, markings: [] };
 
-// The definitions of the TLP are known to everybody, whatever a collection makes of unmarked objects.
-function isPublishedTlp({ type, id }: JsonObject, { whole, parts, areReadable }: Marks): boolean {
-  if (type !== 'marking-definition' || typeof id !== 'string' || publishedTlpLevel(id) === undefined) return false;
-  return whole.length === 0 && parts.length === 0 && areReadable;
+function isPublishedTlp({ type, id }: JsonObject): boolean {
+  return type === 'marking-definition' && typeof id === 'string' && publishedTlpLevel(id) !== undefined;
 }
 
 /** The level of a version in a collection whose unmarked objects have the level `byDefault`. */

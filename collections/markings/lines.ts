@@ -91,8 +91,16 @@ export function placementOf<Version extends LinedVersion>(
     return newcomer.version === undefined ? !isVersioned : version === newcomer.version;
   });
   if (twin !== undefined) return { kind: 'there', twin };
-  if (newVersions === 'creator' && first.publisher !== publisher.agency) return { kind: 'not-creator' };
+  if (newVersions === 'creator' && !isCreator(publisher.agency, first.publisher)) return { kind: 'not-creator' };
   return { kind: 'new', line: first.line };
+}
+
+/**
+ * Whether an agency may take itself for the one that brought an object here, whose oldest version is by that publisher. Of
+ * what an earlier program stored nobody knows who that was; it is anybody's, rather than nobody's.
+ */
+export function isCreator(agency: string, publisher: string): boolean {
+  return publisher === '' || publisher === agency;
 }
 
 function isSeen({ label, publisher }: LinedVersion, sight: Sight | undefined): boolean {

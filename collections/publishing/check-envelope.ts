@@ -3,14 +3,22 @@ import { explainFinding, type Finding } from '../../schemas/finding.ts';
 import type { ObjectDescription } from '../../schemas/stix/describe-object.ts';
 import { formatTimestamp, now } from '../../schemas/timestamp.ts';
 import type { AcceptedObject, CheckedEnvelope, StatusDetails } from '../storage/port.ts';
+import { factsOf } from '../markings/facts.ts';
+import { withAuthor } from './attribution.ts';
+import { gatherMarks, type EnvelopeMarks } from './envelope-marks.ts';
 import { judge } from './judge.ts';
 import { findingsTeller, USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import type { PublishingPolicy } from './policy.ts';
-import { readEnvelope } from './read-envelope.ts';
+import { readEnvelope, type Candidate } from './read-envelope.ts';
+
+/** An accepted object, but for what its markings mean. */
+export type UnlabelledObject = Omit<AcceptedObject, 'label' | 'uses'>;
 
 /** An envelope with every object looked at. */
 export interface CheckedBody {
-  readonly envelope: CheckedEnvelope;
+  readonly envelope: Omit<CheckedEnvelope, 'accepted'> & { readonly accepted: readonly UnlabelledObject[] };
+  /** Of the accepted objects. */
+  readonly marks: EnvelopeMarks;
   /** How many objects were refused because the collection doesn't take their STIX version (T-5.5-13). */
   readonly ofUnsupportedVersion: number;
 }
@@ -27,36 +35,44 @@ export function checkEnvelope(
   limits: EnvelopeLimits = USUAL_LIMITS,
 ): CheckedBody {
   const tell = findingsTeller(limits);
-  const accepted: AcceptedObject[] = [];
+  const accepted: UnlabelledObject[] = [];
+  const marks = gatherMarks();
   const refused: StatusDetails[] = [];
   const parts: Uint8Array[] = [];
   let ofUnsupportedVersion = 0;
   let length = 0;
   for (const candidate of readEnvelope(body, limits)) {
-    const { bytes } = candidate.element;
     const { findings, refusing, isOfUnsupportedVersion } = tell(judge(candidate, policy));
     if (isOfUnsupportedVersion) ofUnsupportedVersion += 1;
     if (refusing.length > 0) {
       refused.push(refusedObject(candidate.description, refusing));
       continue;
     }
-    accepted.push(acceptedObject(candidate.description, length, length + bytes.length, policy.reportsHints ? findings : []));
+    const bytes = bytesOf(candidate, policy);
+    accepted.push(acceptedObject(candidate, length, length + bytes.length, policy.reportsHints ? findings : []));
+    marks.add(candidate.object);
     parts.push(bytes);
     length += bytes.length;
   }
-  return { envelope: { bytes: join(parts, length), accepted, refused }, ofUnsupportedVersion };
+  return { envelope: { bytes: join(parts, length), accepted, refused }, marks: marks.gathered, ofUnsupportedVersion };
 }
 
 function refusedObject({ id, version }: ObjectDescription, refusing: readonly Finding[]): StatusDetails {
   return { id, version: version ?? formatTimestamp(now()), message: sentences(refusing) };
 }
 
+// Where authors are not to be told, another takes their place (P3 holds for the rest).
+function bytesOf({ element }: Candidate, { release }: PublishingPolicy): Uint8Array {
+  return release?.author === undefined ? element.bytes : withAuthor(element.bytes, release.author);
+}
+
 function acceptedObject(
-  { id, type, specVersion, version }: ObjectDescription,
+  { description: { id, type, specVersion, version }, object }: Candidate,
   start: number,
   end: number,
   hints: readonly Finding[],
-): AcceptedObject {
+): UnlabelledObject {
+  const { isRevoked, validUntil } = factsOf(object);
   return {
     id,
     type,
@@ -64,6 +80,8 @@ function acceptedObject(
     ...(version === undefined ? {} : { version }),
     start,
     end,
+    isRevoked,
+    ...(validUntil === undefined ? {} : { validUntil }),
     ...(hints.length === 0 ? {} : { message: sentences(hints) }),
   };
 }

@@ -3,7 +3,7 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { checkEnvelope } from './check-envelope.ts';
 import type { CheckAnswer, CheckTask } from './checker.ts';
 import { EnvelopeRefused } from './refusal.ts';
-import { validateEnvelope } from './validate-envelope.ts';
+import { reportOnAll } from './validate-envelope.ts';
 
 export default function answer(task: CheckTask): unknown {
   const value = answerTo(task);
@@ -13,7 +13,7 @@ export default function answer(task: CheckTask): unknown {
 
 function answerTo({ purpose, body, policy }: CheckTask): CheckAnswer {
   try {
-    return { done: purpose === 'check' ? checkEnvelope(body, policy) : validateEnvelope(body, policy) };
+    return { done: purpose === 'check' ? checkEnvelope(body, policy) : reportOnAll(body, policy) };
   } catch (error) {
     if (!(error instanceof EnvelopeRefused)) throw error;
     const { reason, message, pointer } = error;

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import { checkEnvelope, type CheckedBody } from './check-envelope.ts';
 import type { PublishingPolicy } from './policy.ts';
 import { EnvelopeRefused, type RefusalReason } from './refusal.ts';
-import { validateEnvelope, type EnvelopeReport } from './validate-envelope.ts';
+import { reportOnAll, type UnlabelledReport } from './validate-envelope.ts';
 
 /** Bodies up to this many bytes take less time to look at than to hand to a thread. */
 const ON_THE_SPOT = 32 * 1024;
@@ -19,7 +19,7 @@ export interface CheckTask {
 
 /** What it answers: errors don't keep their class on the way between threads. */
 export type CheckAnswer =
-  | { readonly done: CheckedBody | EnvelopeReport }
+  | { readonly done: CheckedBody | UnlabelledReport }
   | { readonly refused: { readonly reason: RefusalReason; readonly message: string; readonly pointer?: string } };
 
 /** Looks at bodies of publications; their bytes are moved away. */
@@ -27,7 +27,7 @@ export interface Checker {
   /** @throws {EnvelopeRefused} */
   check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody>;
   /** @throws {EnvelopeRefused} */
-  validate(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<EnvelopeReport>;
+  validate(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<UnlabelledReport>;
   close(): Promise<void>;
 }
 
@@ -40,15 +40,15 @@ export function createChecker(): Checker {
       return (await inThread({ purpose: 'check', body, policy })) as CheckedBody;
     },
     async validate(body, policy) {
-      if (body.length <= ON_THE_SPOT) return validateEnvelope(body, policy);
-      return (await inThread({ purpose: 'validate', body, policy })) as EnvelopeReport;
+      if (body.length <= ON_THE_SPOT) return reportOnAll(body, policy);
+      return (await inThread({ purpose: 'validate', body, policy })) as UnlabelledReport;
     },
     async close() {
       await pool?.close();
     },
   };
 
-  async function inThread(task: CheckTask): Promise<CheckedBody | EnvelopeReport> {
+  async function inThread(task: CheckTask): Promise<CheckedBody | UnlabelledReport> {
     pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: 2, idleTimeout: 60_000 });
     const isWhole = task.body.byteLength === task.body.buffer.byteLength;
     // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.

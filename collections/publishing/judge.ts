@@ -3,6 +3,7 @@ import type { Finding } from '../../schemas/finding.ts';
 import { countMembers, findRepeatedName } from '../../schemas/json/members.ts';
 import { checkObject } from '../../schemas/stix/check-object.ts';
 import { refuses } from '../../schemas/stix/policy.ts';
+import { contentFindings } from '../markings/admission.ts';
 import type { PublishingPolicy } from './policy.ts';
 import { DEEPEST_OBJECT, type Candidate } from './read-envelope.ts';
 
@@ -29,7 +30,13 @@ export function judge(candidate: Candidate, policy: PublishingPolicy): Verdict {
     loneSurrogate(candidate);
   if (obstacle !== undefined) return refused(obstacle, false);
   const findings = checkObject(candidate.object, policy.validation);
-  return { findings, refusing: refuses(findings, policy.validation), isOfUnsupportedVersion: false };
+  const { release } = policy;
+  const ofRelease = release === undefined ? [] : contentFindings(candidate.object, release.policy, release.identity);
+  return {
+    findings: [...findings, ...ofRelease],
+    refusing: [...refuses(findings, policy.validation), ...ofRelease],
+    isOfUnsupportedVersion: false,
+  };
 }
 
 function refused(finding: Finding, isOfUnsupportedVersion: boolean): Verdict {

@@ -2,6 +2,7 @@
 import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import type { ValidationPolicy } from '../../schemas/stix/policy.ts';
 import type { SpecVersion } from '../storage/port.ts';
+import type { ReleaseDemands } from './release.ts';
 
 /** What is asked of the objects of a publication. */
 export interface PublishingPolicy {
@@ -10,6 +11,8 @@ export interface PublishingPolicy {
   readonly validation: ValidationPolicy;
   /** Whether the status tells what could be better about an accepted object. */
   readonly reportsHints: boolean;
+  /** Absent where nothing is published. */
+  readonly release?: ReleaseDemands;
 }
 
 /** The policy of a collection. */

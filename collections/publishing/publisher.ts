@@ -3,14 +3,22 @@ import { randomUUID } from 'node:crypto';
 import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
+import { RED } from '../../schemas/stix/tlp.ts';
+import type { Directory } from '../directory.ts';
+import { viewerWith, type Viewer } from '../markings/viewer.ts';
 import type { OutageWatch } from '../outage.ts';
-import type { CheckedEnvelope, Publication, PublicationStatus, Store } from '../storage/port.ts';
+import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights, Store } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
 import { createChecker } from './checker.ts';
 import type { CheckedBody } from './check-envelope.ts';
 import type { Log } from './log.ts';
+import { unexplainedIn, type EnvelopeMarks } from './envelope-marks.ts';
+import { judgeMarks, type MarksVerdict } from './judge-marks.ts';
+import { labelEnvelope, labelReport } from './label-envelope.ts';
 import { policyOf, type PublishingPolicy } from './policy.ts';
 import { EnvelopeRefused } from './refusal.ts';
+import { demandsOf, type ReleaseDemands } from './release.ts';
+import { storedDefinitions } from './stored-definitions.ts';
 import type { EnvelopeReport } from './validate-envelope.ts';
 
 /** Who publishes, through which API root, and since when. */
@@ -26,13 +34,19 @@ export interface Publisher {
   publish(
     collection: CollectionEntry,
     origin: PublicationOrigin,
+    directory: Directory,
     body: Uint8Array<ArrayBuffer>,
   ): Promise<PublicationStatus>;
   /**
    * What publishing the envelope into the collection would find, or, without a collection, what the standard says.
    * @throws {EnvelopeRefused}
    */
-  validate(collection: CollectionEntry | undefined, body: Uint8Array<ArrayBuffer>): Promise<EnvelopeReport>;
+  validate(
+    collection: CollectionEntry | undefined,
+    agency: string,
+    directory: Directory,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<EnvelopeReport>;
   /** Waits for publications under way. */
   close(): Promise<void>;
 }
@@ -41,6 +55,8 @@ export interface Publisher {
 export interface PublisherOptions {
   /** Envelopes of more bytes than this are answered `pending` and finished in the background. */
   readonly pendingAbove?: number;
+  /** Is called after the objects of a publication are in; it never fails. */
+  readonly afterPublication?: (collection: CollectionId, directory: Directory) => Promise<void>;
 }
 
 const PENDING_ABOVE = 1024 * 1024;
@@ -56,11 +72,16 @@ const STANDARD: PublishingPolicy = {
   validation: { ...DEFAULT_POLICY, stix20: true },
   reportsHints: true,
 };
+const NO_RIGHTS_TO_ANYTHING: PublisherRights = {
+  sight: { agency: '', clearance: undefined, defaultLevel: RED, closed: [] },
+  newVersions: 'creator',
+};
 const TAKES_NOTHING: PublishingPolicy = { specVersions: [], validation: DEFAULT_POLICY, reportsHints: false };
 
 /** Starts publishing into a store; what an earlier process left pending is finished first. */
 export function createPublisher(
   store: Store,
+  directoryInForce: () => Promise<Directory>,
   outages: OutageWatch,
   log: Log,
   options: PublisherOptions = {},
@@ -73,18 +94,26 @@ export function createPublisher(
   const resuming = resume();
 
   return {
-    async publish(collection, origin, body) {
+    async publish(collection, origin, directory, body) {
       const isLarge = body.length > pendingAbove;
       const kept = isLarge ? new Uint8Array(body) : undefined;
-      const checked = await checker.check(body, policyOf(collection));
+      const terms = termsOf(collection, origin.agency, directory);
+      const checked = await checker.check(body, terms.policy);
       refuseUnsupported(checked, collection);
-      const publication = newPublication(collection, origin, checked.envelope);
-      if (kept === undefined) return store.writer.finish(publication, checked.envelope);
+      const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
+      const publication = newPublication(collection, origin, envelope);
+      const finish = () => finishWith(publication, envelope, terms, directory);
+      if (kept === undefined) return finish();
       await store.writer.receive(publication, kept);
-      inBackground(publication, () => store.writer.finish(publication, checked.envelope));
+      inBackground(publication, finish);
       return { ...publication, successes: [], failures: [] };
     },
-    validate: (collection, body) => checker.validate(body, collection === undefined ? STANDARD : policyOf(collection)),
+    async validate(collection, agency, directory, body) {
+      if (collection === undefined) return labelReport(await checker.validate(body, STANDARD), []);
+      const terms = termsOf(collection, agency, directory);
+      const { marks, ...report } = await checker.validate(body, terms.policy);
+      return labelReport(report, await verdictsOn(marks, collection.id, terms));
+    },
     async close() {
       clearInterval(sweeping);
       await resuming;
@@ -92,6 +121,22 @@ export function createPublisher(
       await checker.close();
     },
   };
+
+  async function verdictsOn(marks: EnvelopeMarks, collection: CollectionId, { demands, viewer }: Terms): Promise<MarksVerdict[]> {
+    const unexplained = unexplainedIn(marks, demands.ruled);
+    return judgeMarks(marks, demands, await storedDefinitions(store.objects, collection, viewer, unexplained));
+  }
+
+  async function finishWith(
+    publication: Publication,
+    envelope: CheckedEnvelope,
+    { rights }: Terms,
+    directory: Directory,
+  ): Promise<PublicationStatus> {
+    const status = await store.writer.finish(publication, envelope, rights);
+    await options.afterPublication?.(publication.collection, directory);
+    return status;
+  }
 
   async function resume(): Promise<void> {
     const started = now();
@@ -123,13 +168,20 @@ export function createPublisher(
   async function finishPending(publication: Publication): Promise<void> {
     const stored = await store.publications.pendingBody(publication.statusId);
     if (stored === undefined) return;
-    const { catalogue } = await store.catalogue.read();
-    const collections = catalogue?.apiRoots.flatMap((root) => root.collections) ?? [];
+    const directory = await directoryInForce();
+    const collections = directory.catalogue?.apiRoots.flatMap((root) => root.collections) ?? [];
     const collection = collections.find(({ id }) => id === publication.collection);
-    // Without its collection the publication fails object by object, so it doesn't matter what is taken.
-    const policy = collection === undefined ? TAKES_NOTHING : policyOf(collection);
-    const { envelope } = await checker.check(new Uint8Array(stored), policy);
-    await store.writer.finish(publication, envelope);
+    const body = new Uint8Array(stored);
+    if (collection === undefined) {
+      // Without its collection the publication fails object by object, so it doesn't matter what is taken.
+      const checked = await checker.check(body, TAKES_NOTHING);
+      await store.writer.finish(publication, labelEnvelope(checked, []), NO_RIGHTS_TO_ANYTHING);
+      return;
+    }
+    const terms = termsOf(collection, publication.agency, directory);
+    const checked = await checker.check(body, terms.policy);
+    const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
+    await finishWith(publication, envelope, terms, directory);
   }
 
   // After an outage the kept envelope is looked at again: the first attempt has moved its own away, and may have
@@ -152,6 +204,23 @@ export function createPublisher(
       }
     }
   }
+}
+
+/** On what terms an agency publishes in a collection. */
+interface Terms {
+  readonly policy: PublishingPolicy;
+  readonly demands: ReleaseDemands;
+  readonly rights: PublisherRights;
+  /** As whom it looks up what markings mean; a dry run may be for an aggregate. */
+  readonly viewer: Viewer;
+}
+
+function termsOf(collection: CollectionEntry, agency: string, directory: Directory): Terms {
+  const demands = demandsOf(collection, agency, directory);
+  const rights = { sight: directory.sights.in(agency, collection.id), newVersions: collection.newVersions };
+  const entry = directory.agency(agency);
+  const viewer = entry === undefined ? viewerWith(rights.sight) : directory.viewer(entry, collection);
+  return { policy: { ...policyOf(collection), release: demands }, demands, rights, viewer };
 }
 
 function newPublication(

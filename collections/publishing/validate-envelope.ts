@@ -1,5 +1,6 @@
 // A dry run: everything that publishing an envelope would find, and nothing stored.
 import type { Finding } from '../../schemas/finding.ts';
+import { gatherMarks, type EnvelopeMarks } from './envelope-marks.ts';
 import { judge } from './judge.ts';
 import { findingsTeller, USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import type { PublishingPolicy } from './policy.ts';
@@ -28,8 +29,14 @@ export interface EnvelopeReport {
   readonly objects: readonly ObjectReport[];
 }
 
+/** The report before anybody looked up what markings mean: all objects are listed. */
+export interface UnlabelledReport extends EnvelopeReport {
+  /** Of the accepted objects, in order. */
+  readonly marks: EnvelopeMarks;
+}
+
 /**
- * Looks at an envelope as publishing would.
+ * Looks at an envelope as publishing would, markings aside.
  * @throws {EnvelopeRefused} when it is no JSON, or no list of objects with `id` and `type`, or has too many of them
  */
 export function validateEnvelope(
@@ -37,17 +44,33 @@ export function validateEnvelope(
   policy: PublishingPolicy,
   limits: EnvelopeLimits = USUAL_LIMITS,
 ): EnvelopeReport {
+  const { total, accepted, objects } = reportOnAll(body, policy, limits);
+  return { total, accepted, objects: objects.filter(({ findings }) => findings.length > 0) };
+}
+
+/**
+ * The same, for whoever goes on to look the markings up.
+ * @throws {EnvelopeRefused}
+ */
+export function reportOnAll(
+  body: Uint8Array,
+  policy: PublishingPolicy,
+  limits: EnvelopeLimits = USUAL_LIMITS,
+): UnlabelledReport {
+  const marks = gatherMarks();
   const tell = findingsTeller(limits);
   const candidates = readEnvelope(body, limits);
   const objects = candidates.map((candidate): ObjectReport => {
     const { findings, refusing } = tell(judge(candidate, policy));
     const { id, type } = candidate.description;
     const { index, start, end, line } = candidate.element;
+    if (refusing.length === 0) marks.add(candidate.object);
     return { index, start, end, line, id, type, accepted: refusing.length === 0, findings };
   });
   return {
     total: objects.length,
     accepted: objects.filter(({ accepted }) => accepted).length,
-    objects: objects.filter(({ findings }) => findings.length > 0),
+    objects,
+    marks: marks.gathered,
   };
 }

@@ -2,7 +2,7 @@
 // the storage port, because nobody may see or change a store in this way while an exchange runs on it.
 // test/storage/copy.test.ts holds every pair of adapters to it.
 import type { Microseconds } from '../../schemas/timestamp.ts';
-import type { Account, CollectionId, CredentialUse, Page, PublicationStatus, SpecVersion } from './port.ts';
+import type { Account, CollectionId, CredentialUse, Hold, Page, PublicationStatus, SpecVersion } from './port.ts';
 
 /** How much a page may hold; it ends with the item that brings it to `bytes`. */
 export interface PageLimit {
@@ -33,8 +33,45 @@ export interface ArchivedVersion {
   readonly isLast: boolean;
   /** In the newest `specVersion` that the object has. */
   readonly inNewestSpec: boolean;
-  /** UTF-8 JSON, exactly as published. */
+  /** What its markings say: a `labelKey`. */
+  readonly label: string;
+  /** The agency that published it; empty where an earlier program didn't keep it. */
+  readonly publisher: string;
+  readonly line: number;
+  readonly isRevoked: boolean;
+  readonly validUntil?: Microseconds;
+  /** The dates of the marking definitions in the same collection that are readable by whoever may read this version. */
+  readonly definitions: readonly Microseconds[];
+  /** In an aggregate: the version of a part that it shows. */
+  readonly shows?: { readonly part: CollectionId; readonly dateAdded: Microseconds };
+  /** UTF-8 JSON, exactly as published; empty for one that shows another. */
   readonly body: Uint8Array;
+}
+
+/** A tombstone. */
+export interface ArchivedRemoval {
+  /** When it was deleted, by the counter of the collection. */
+  readonly date: Microseconds;
+  readonly id: string;
+  readonly type: string;
+  readonly specVersion: SpecVersion;
+  /** As it was told (T-3.4.1-15). */
+  readonly version: string;
+  readonly dateAdded: Microseconds;
+  /** All versions of the object just before, the deleted one among them: see `writeRivals`. */
+  readonly rivals: string;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** How far an aggregate has taken in one of its parts. */
+export interface ArchivedFeed {
+  readonly aggregate: CollectionId;
+  readonly part: CollectionId;
+  /** The filters under which it did. */
+  readonly filter: string;
+  /** The `date_added` in the part up to which everything was looked at. */
+  readonly position: Microseconds;
 }
 
 /** A publication with its status. */
@@ -80,12 +117,18 @@ export interface StoreArchive {
   /** Publications whose status id is greater than `after`, in that order; the empty text is before all of them. */
   publications(after: string, limit: PageLimit): Promise<Page<ArchivedPublication>>;
   accounts(): Promise<ArchivedAccount[]>;
+  /** The collection's tombstones with a later date, oldest first. */
+  removals(collection: CollectionId, after: Microseconds, limit: PageLimit): Promise<Page<ArchivedRemoval>>;
+  /** In order of collection, then object id. */
+  holds(): Promise<Hold[]>;
+  /** In order of aggregate, then part. */
+  feeds(): Promise<ArchivedFeed[]>;
   /** `undefined` when there is none yet. */
   catalogue(): Promise<ArchivedCatalogue | undefined>;
   signingKey(): Promise<Uint8Array>;
   /** `undefined` in a store that isn't a copy. */
   copyNote(): Promise<CopyNote | undefined>;
-  /** Number of versions and publications, exact or nearly so. */
+  /** Number of versions, tombstones and publications, exact or nearly so. */
   size(): Promise<number>;
   close(): Promise<void>;
 }
@@ -114,6 +157,17 @@ export interface StoreRestore extends StoreArchive {
    * great), are these.
    */
   putPublications(after: string, upTo: string | undefined, publications: readonly ArchivedPublication[]): Promise<void>;
+  /** From here on the collection's tombstones later than `after`, up to and including `upTo`, are these. */
+  putRemovals(
+    collection: CollectionId,
+    after: Microseconds,
+    upTo: Microseconds | undefined,
+    removals: readonly ArchivedRemoval[],
+  ): Promise<void>;
+  /** From here on there are these holds and no others. */
+  putHolds(holds: readonly Hold[]): Promise<void>;
+  /** From here on there are these feeds and no others. */
+  putFeeds(feeds: readonly ArchivedFeed[]): Promise<void>;
   /** From here on there are these accounts and no others. */
   putAccounts(accounts: readonly ArchivedAccount[]): Promise<void>;
   putCatalogue(catalogue: ArchivedCatalogue | undefined): Promise<void>;

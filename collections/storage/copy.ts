@@ -6,7 +6,7 @@ import type { ArchivedCollection, CopyNote, PageLimit, StoreArchive, StoreRestor
 import { digestOf, digestUpTo, type ContentDigest, type PartDigest } from './digest.ts';
 import { identityOf, refuseUnfinishedCopy } from './unfinished-copy.ts';
 import { StoreUnusable } from './unusable.ts';
-import { publicationPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
+import { publicationPages, removalPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
 
 /** How to copy. */
 export interface CopyOptions {
@@ -14,11 +14,11 @@ export interface CopyOptions {
   readonly from: string;
   readonly to: string;
   readonly limit?: PageLimit;
-  /** Is called with the number of versions or publications that were dealt with since the last call. */
+  /** Is called with the number of versions, tombstones or publications that were dealt with since the last call. */
   readonly onItems?: (count: number, step: CopyStep) => void;
 }
 
-/** What is going on: each version and publication is dealt with once in each step. */
+/** What is going on: each version, tombstone and publication is dealt with once in each step. */
 export type CopyStep = (typeof COPY_STEPS)[number];
 
 export const COPY_STEPS = ['copying', 'checking the source', 'checking the copy'] as const;
@@ -52,6 +52,9 @@ export async function copyStore(source: StoreArchive, target: StoreRestore, opti
   const collections = await source.collections();
   await target.putCollections(collections);
   for (const collection of collections) await copyVersions(source, target, collection, options);
+  for (const collection of collections) await copyRemovals(source, target, collection, options);
+  await target.putFeeds(await source.feeds());
+  await target.putHolds(await source.holds());
   await copyPublications(source, target, options);
   await target.putAccounts(await source.accounts());
   await target.putCatalogue(await source.catalogue());
@@ -108,6 +111,23 @@ async function keepWhatIsRight(source: StoreArchive, target: StoreRestore, id: s
   if (expected.sha256 === found.sha256) return { date, count: found.count };
   await target.removeVersions(id);
   return { date: 0, count: 0 };
+}
+
+// All of them each time, as old ones go between two runs.
+async function copyRemovals(
+  source: StoreArchive,
+  target: StoreRestore,
+  { id }: ArchivedCollection,
+  { limit = USUAL_PAGE, onItems }: CopyOptions,
+): Promise<void> {
+  let after = 0;
+  for await (const page of removalPages(source, id, limit)) {
+    const upTo = page.at(-1)?.date ?? after;
+    await target.putRemovals(id, after, upTo, page);
+    onItems?.(page.length, 'copying');
+    after = upTo;
+  }
+  await target.putRemovals(id, after, undefined, []);
 }
 
 // All of them each time: there are few, and pending ones are finished and old ones go between two runs.

@@ -3,14 +3,14 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Microseconds } from '../../schemas/timestamp.ts';
 import type { PageLimit, StoreArchive } from './archive.ts';
 import type { CollectionId } from './port.ts';
-import { publicationPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
+import { publicationPages, removalPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
 
 /** What a part of a store holds. */
 export interface PartDigest {
-  readonly part: 'collection' | 'publications' | 'accounts' | 'catalogue' | 'signing key';
+  readonly part: 'collection' | 'tombstones' | 'feeds' | 'holds' | 'publications' | 'accounts' | 'catalogue' | 'signing key';
   /** The collection's. */
   readonly id?: CollectionId;
-  /** Number of versions, publications or accounts; of the catalogue and the signing key 1, or 0 if there is none. */
+  /** Number of versions, tombstones, publications and so on; of the catalogue and the signing key 1, or 0 if there is none. */
   readonly count: number;
   /** In hexadecimal digits. */
   readonly sha256: string;
@@ -18,7 +18,7 @@ export interface PartDigest {
 
 /** What a store holds. */
 export interface ContentDigest {
-  /** The collections in order of id, then the rest. */
+  /** The collections in order of id, each followed by its tombstones, then the rest. */
   readonly parts: readonly PartDigest[];
   /** Of all parts. */
   readonly sha256: string;
@@ -27,13 +27,14 @@ export interface ContentDigest {
 /** How to read for a digest. */
 export interface DigestOptions {
   readonly limit?: PageLimit;
-  /** Is called with the number of versions or publications that were looked at since the last call. */
+  /** Is called with the number of versions, tombstones or publications that were looked at since the last call. */
   readonly onItems?: (count: number) => void;
 }
 
 /**
  * The digest of a store. Each record counts as JSON with its members in order of name, followed by the bytes that belong
- * to it; a collection's versions in order of `date_added`, publications by status id, accounts by name.
+ * to it; a collection's versions in order of `date_added`, its tombstones in order of their dates, publications by status
+ * id, accounts by name.
  */
 export async function digestOf(archive: StoreArchive, options: DigestOptions = {}): Promise<ContentDigest> {
   const parts: PartDigest[] = [];
@@ -41,8 +42,9 @@ export async function digestOf(archive: StoreArchive, options: DigestOptions = {
     const digest = newPart();
     digest.frame(collection);
     await addVersions(digest, archive, collection.id, options);
-    parts.push(digest.end('collection', collection.id));
+    parts.push(digest.end('collection', collection.id), await removalsOf(archive, collection.id, options));
   }
+  parts.push(listed('feeds', await archive.feeds()), listed('holds', await archive.holds()));
   parts.push(await publicationsOf(archive, options), await accountsOf(archive), await catalogueOf(archive), await keyOf(archive));
   const total = createHash('sha256');
   for (const part of parts) total.update(`${canonical(part)}\n`);
@@ -82,6 +84,22 @@ async function addVersions(digest: Part, archive: StoreArchive, collection: Coll
     for (const { body, ...version } of page) digest.add(version, body);
     onItems?.(page.length);
   }
+}
+
+async function removalsOf(archive: StoreArchive, collection: CollectionId, options: DigestOptions): Promise<PartDigest> {
+  const { limit = USUAL_PAGE, onItems } = options;
+  const digest = newPart();
+  for await (const page of removalPages(archive, collection, limit)) {
+    for (const { rivals, ...removal } of page) digest.add(removal, Buffer.from(rivals));
+    onItems?.(page.length);
+  }
+  return digest.end('tombstones', collection);
+}
+
+function listed(part: PartDigest['part'], records: readonly object[]): PartDigest {
+  const digest = newPart();
+  for (const record of records) digest.add(record);
+  return digest.end(part);
 }
 
 async function publicationsOf(archive: StoreArchive, { limit = USUAL_PAGE, onItems }: DigestOptions): Promise<PartDigest> {

@@ -2,9 +2,12 @@
 // within a collection `date_added` is unique, strictly increasing and becomes visible in that order (P1), and what a
 // promise of this port has resolved for survives a power cut (P2). test/storage/contract.ts holds them to it.
 // Every method of an adapter whose database can be away throws `StoreUnavailable` while it is, after a bounded time.
+import type { Catalogue, CollectionEntry, RetentionEntry } from '../../schemas/catalogue/catalogue.ts';
 import type { Microseconds, VersionKey } from '../../schemas/timestamp.ts';
 import type { Credential } from '../accounts/credential.ts';
-import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
+import type { PlainLabel } from '../markings/label.ts';
+import type { Sight } from '../markings/sight.ts';
+import type { Viewer } from '../markings/viewer.ts';
 
 /** The collection's `id` property: a UUIDv4 (T-5.2.1). */
 export type CollectionId = string;
@@ -18,6 +21,7 @@ export interface Store {
   readonly publications: PublicationReader;
   readonly catalogue: CatalogueReader;
   readonly accounts: AccountReader;
+  readonly holds: HoldReader;
   /** The only way to change anything. Each call is one transaction: visible as a whole, or not at all. */
   readonly writer: StoreWriter;
   /** Random bytes made with the store and shared by every process on it; signs `next` values. */
@@ -69,13 +73,38 @@ export interface VersionRecord {
   readonly specVersion: SpecVersion;
 }
 
-/** Reads objects. Never waits for a writer. */
+/** Something that happened to a version in a collection, in the order of `date`. */
+export interface Change {
+  readonly kind: 'added' | 'revoked' | 'deleted';
+  /** Of the change: the version's `date_added`, or when it was deleted. Both are given by one counter of the collection. */
+  readonly date: Microseconds;
+  readonly record: VersionRecord;
+  /** Only of a deletion. */
+  readonly removal?: RemovalNote;
+}
+
+/** What a tombstone tells of a deletion. */
+export interface RemovalNote {
+  /** The agency that deleted it; absent when a rule of retention or an operator's command did. */
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/**
+ * Reads objects, and never waits for a writer. Every read is somebody's (P5): what the viewer may not see plays no part in
+ * the answer. Which versions those are is said by `shownVersions`, for every adapter alike.
+ */
 export interface ObjectReader {
-  page(collection: CollectionId, query: ObjectQuery): Promise<Page<StoredObject>>;
+  page(collection: CollectionId, viewer: Viewer, query: ObjectQuery): Promise<Page<StoredObject>>;
   /** The same items as `page`, told rather than served. */
-  records(collection: CollectionId, query: ObjectQuery): Promise<Page<VersionRecord>>;
-  /** Whether the collection has any version of the object. */
-  has(collection: CollectionId, id: string): Promise<boolean>;
+  records(collection: CollectionId, viewer: Viewer, query: ObjectQuery): Promise<Page<VersionRecord>>;
+  /** Whether the viewer is shown any version of the object. */
+  has(collection: CollectionId, viewer: Viewer, id: string): Promise<boolean>;
+  /**
+   * What became of versions that the viewer is shown, or was shown when they were deleted, strictly after the date and
+   * oldest first. Of a deleted version only the deletion is told, and for as long as its tombstone is kept.
+   */
+  changes(collection: CollectionId, viewer: Viewer, after: Microseconds | undefined, limit: number): Promise<Page<Change>>;
 }
 
 /** An object that passed its checks, as it goes into a collection. */
@@ -90,6 +119,14 @@ export interface AcceptedObject {
   readonly end: number;
   /** What the status says of it, should it be added. */
   readonly message?: string;
+  /** What its markings say about its release. */
+  readonly label: PlainLabel;
+  /** Known markings of it that aren't the TLP's: their definitions are readable by whoever may read the object. */
+  readonly uses: readonly string[];
+  /** It has `revoked: true`. */
+  readonly isRevoked: boolean;
+  /** Its `valid_until`. */
+  readonly validUntil?: Microseconds;
 }
 
 /** One line of a status resource (T-4.3.1): an object and what became of it. */
@@ -186,6 +223,38 @@ export interface Removal {
   readonly specVersions?: readonly string[];
 }
 
+/** What decides where the objects of a publication go. */
+export interface PublisherRights {
+  /** What the publishing agency sees of the collection: nobody is told of, or kept out by, what they can't see. */
+  readonly sight: Sight;
+  /** Who may publish new versions of an object that the publisher sees. */
+  readonly newVersions: CollectionEntry['newVersions'];
+}
+
+/** Who deletes: only what they are shown goes. */
+export interface Remover extends RemovalNote {
+  readonly viewer: Viewer;
+}
+
+/** What became of a removal: a number of versions went, or none because one of them is held. */
+export type RemovalOutcome = { readonly removed: number } | { readonly hold: Hold };
+
+/** An object that stays in a collection, with all its versions, until somebody lifts the hold. */
+export interface Hold {
+  readonly collection: CollectionId;
+  readonly id: string;
+  readonly since: Microseconds;
+  /** For people: who ordered it, and why. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Reads holds. */
+export interface HoldReader {
+  /** In order of collection, then object id. */
+  list(): Promise<Hold[]>;
+}
+
 /** What a change of the catalogue may be refused for. */
 export type CatalogueOutcome =
   | { readonly applied: true; readonly revision: number }
@@ -199,11 +268,37 @@ export interface StoreWriter {
   /**
    * Appends the accepted objects and completes the publication's status, in one step. An object that is there already
    * with the same content is a success and changes nothing; with other content it is a failure (P4). A publication
-   * that was finished before keeps its status.
+   * that was finished before keeps its status. `placementOf` says which version is there already, and where a new one goes.
    */
-  finish(publication: Publication, envelope: CheckedEnvelope): Promise<PublicationStatus>;
-  /** Deletes versions of an object; gives the number of versions that went. */
-  remove(collection: CollectionId, removal: Removal): Promise<number>;
+  finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): Promise<PublicationStatus>;
+  /**
+   * Deletes versions of an object, here and in the aggregates that show them, and leaves a tombstone of each. Nothing goes
+   * when the object is held and something of it would.
+   */
+  remove(collection: CollectionId, removal: Removal, remover: Remover): Promise<RemovalOutcome>;
+  /**
+   * Deletes what the rule says has had its time at that instant, oldest first and at most `most` versions, with
+   * tombstones; held objects stay. Gives the number of versions; a dry run only counts them, all of them.
+   */
+  retain(
+    collection: CollectionId,
+    rule: RetentionEntry,
+    at: Microseconds,
+    most: number,
+    isDry: boolean,
+  ): Promise<number>;
+  /**
+   * Takes what is new in a part into an aggregate, in the part's order and at most 500 versions at a time; true when there
+   * is nothing left to take. When the aggregate's filters have changed, what no longer passes goes and the part is taken in
+   * from its beginning.
+   */
+  feed(aggregate: CollectionEntry, part: CollectionId): Promise<boolean>;
+  /** Keeps the hold, or replaces the one on that object. */
+  hold(hold: Hold): Promise<void>;
+  /** Lifts the hold; false when there was none. */
+  unhold(collection: CollectionId, id: string): Promise<boolean>;
+  /** Forgets tombstones of deletions before the instant; gives their number. */
+  forgetRemovals(removedBefore: Microseconds): Promise<number>;
   /** Forgets statuses of publications that were completed before the instant; gives their number. */
   forgetStatuses(completedBefore: Microseconds): Promise<number>;
   /**

@@ -1,6 +1,6 @@
 // Walks through an archive page by page.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ArchivedPublication, ArchivedVersion, PageLimit, StoreArchive } from './archive.ts';
+import type { ArchivedPublication, ArchivedRemoval, ArchivedVersion, PageLimit, StoreArchive } from './archive.ts';
 import type { Microseconds } from '../../schemas/timestamp.ts';
 import type { CollectionId, Page } from './port.ts';
 
@@ -13,6 +13,15 @@ export function versionPages(archive: StoreArchive, collection: CollectionId, af
     after,
     (place) => archive.versions(collection, place, limit),
     ({ dateAdded }) => dateAdded,
+  );
+}
+
+/** A collection's tombstones, in pages of at least one. */
+export function removalPages(archive: StoreArchive, collection: CollectionId, limit: PageLimit) {
+  return pages<ArchivedRemoval, Microseconds>(
+    0,
+    (place) => archive.removals(collection, place, limit),
+    ({ date }) => date,
   );
 }
 

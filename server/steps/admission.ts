@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Strategy } from 'passport';
 import type { Presented } from '../../collections/accounts/authenticator.ts';
-import type { Exchange, Session } from '../../collections/exchange.ts';
+import type { Exchange } from '../../collections/exchange.ts';
+import type { Session } from '../../collections/open-collection.ts';
 import { clientOf } from '../client.ts';
 import { clientCertificateOf } from '../client-certificate.ts';
 import type { ServerSettings } from '../settings.ts';

@@ -1,7 +1,8 @@
 // Who is asking? One passport strategy for each way in which a request can say so (T-1.6.9-02, T-8.2.2-06).
 import type { Request, RequestHandler } from 'express';
 import { Passport } from 'passport';
-import type { Exchange, Session } from '../../collections/exchange.ts';
+import type { Exchange } from '../../collections/exchange.ts';
+import type { Session } from '../../collections/open-collection.ts';
 import { extendContext } from '../context.ts';
 import { Unauthenticated } from '../errors.ts';
 import type { ServerSettings } from '../settings.ts';

@@ -1,10 +1,11 @@
 // GET and DELETE /{api-root}/collections/{id}/objects/{object-id}/ (TAXII 2.1, 5.6 and 5.7)
 import type { RequestHandler } from 'express';
-import type { Exchange, OpenCollection } from '../../collections/exchange.ts';
+import type { Exchange } from '../../collections/exchange.ts';
+import type { OpenCollection } from '../../collections/open-collection.ts';
 import type { ObjectQuery } from '../../collections/storage/port.ts';
 import { collectionOf } from '../context.ts';
-import { NotFound } from '../errors.ts';
-import { namesOnlyVersions, readParameters, refuseOtherParameters, removalOf } from '../object-query.ts';
+import { InvalidParameter, NotFound } from '../errors.ts';
+import { namesOnlyVersions, readParameters, refuseOtherParameters, removalOf, singleParameter } from '../object-query.ts';
 import { queryStringOf, readPageRequest, sendEnvelope } from '../page.ts';
 import { sendBytes } from '../send.ts';
 import type { ServerSettings } from '../settings.ts';
@@ -13,6 +14,10 @@ import { acceptTaxii } from '../steps/negotiate.ts';
 
 const GET_PARAMETERS = { name: 'object', paged: true, match: ['version', 'spec_version'] } as const;
 const DELETE_PARAMETERS = { paged: false, match: ['version', 'spec_version'] } as const;
+
+/** Beside the standard: why it is deleted, for those who are told of it. */
+const REASON = 'reason';
+const LONGEST_REASON = 200;
 
 export const getObject = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
   openCollection(exchange),
@@ -41,10 +46,18 @@ export const deleteObject = (exchange: Exchange, settings: ServerSettings): Requ
   acceptTaxii(settings.negotiation),
   async function removeVersions(request, response) {
     const query = queryStringOf(request);
-    refuseOtherParameters(query, DELETE_PARAMETERS);
+    refuseOtherParameters(query, DELETE_PARAMETERS, REASON);
     const removal = removalOf(readParameters(query, DELETE_PARAMETERS), String(request.params['object']));
-    const removed = await collectionOf(request).remove(removal);
+    const removed = await collectionOf(request).remove(removal, reasonIn(query));
     if (removed === 0) throw new NotFound('object or version');
     await sendBytes(request, response, 200, Buffer.alloc(0));
   },
 ];
+
+function reasonIn(query: string): string | undefined {
+  const reason = singleParameter(query, REASON);
+  if (reason === undefined) return undefined;
+  const isLine = reason.trim() !== '' && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(reason);
+  if (isLine && [...reason].length <= LONGEST_REASON) return reason;
+  throw new InvalidParameter(REASON, reason, `one line of at most ${LONGEST_REASON} characters, without control characters`);
+}

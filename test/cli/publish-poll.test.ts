@@ -72,13 +72,13 @@ describe('a bundle of 3,000 objects', () => {
   test('is polled on from the place that a state file keeps', () => {
     const state = ['--state', file('place.json'), '--output', file('kept.jsonl')];
     expect(poll(...state, '--type', 'note').err).toBe('3,000 objects\n');
-    writeFileSync(file('more.json'), JSON.stringify({ objects: [noteOf(9_001, 0), noteOf(9_002, 0)] }));
+    writeFileSync(file('more.json'), JSON.stringify({ objects: [noteOf(9_001, 0), noteOf(77_777, 0)] }));
     expect(publish('more.json').code).toBe(0);
     expect(poll(...state).err).toBe('2 objects\n');
     expect(poll(...state).err).toBe('0 objects\n');
     const kept = readFileSync(file('kept.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line).id);
     expect(kept).toHaveLength(3_002);
-    expect(kept.slice(-2)).toEqual([idOf(9_001), idOf(9_002)]);
+    expect(kept.slice(-2)).toEqual([idOf(9_001), idOf(77_777)]);
     const elsewhere = liaison(
       ['poll', '--from', server.origin, '--collection', 'operation-results', '--user', 'singapore', '--state', file('place.json')],
       { environment: environmentOf('singapore') },
@@ -194,4 +194,15 @@ test('the collection is found by its id and in an API root of several segments',
   } finally {
     await two.close();
   }
+});
+
+test('marking definitions of a file go first, wherever they stand, and once', () => {
+  const id = 'marking-definition--7a0f1e5c-2d3b-4c6a-9e8f-0a1b2c3d4e5f';
+  const created = '2020-01-01T00:00:00.000Z';
+  const definition = { type: 'marking-definition', spec_version: '2.1', id, created, definition_type: 'statement', definition: { statement: 'For members' } };
+  const marked = { ...noteOf(6_000_000, 0), object_marking_refs: [id] };
+  writeFileSync(file('marked.jsonl'), linesOf([marked, definition]));
+  expect(publish('marked.jsonl')).toMatchObject({ code: 0, out: '2 objects: 2 accepted (0 of them there already), 0 refused\n' });
+  const polled = poll().out.split('\n').filter((line) => line.includes(id) || line.includes(idOf(6_000_000)));
+  expect(polled).toEqual([definition, marked].map((object) => JSON.stringify(object)));
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readCursor, writeCursor, type CursorScope } from '../../collections/cursor.ts';
 
 const key = randomBytes(32);
-const scope: CursorScope = { endpoint: 'objects', collection: 'one' };
+const scope: CursorScope = { endpoint: 'objects', collection: 'one', agency: 'fin-cert' };
 const cursor = { position: 1_704_067_200_000_001, match: { type: 'indicator,malware', id: 'ünïcode "quotes"' } };
 
 test('T-3.4-15 a next value is one opaque word that needs no escaping in a URL', () => {
@@ -17,9 +17,10 @@ test('T-3.4-17 it carries position and filters', () => {
 });
 
 test.each<[string, CursorScope]>([
-  ['another collection', { endpoint: 'objects', collection: 'two' }],
-  ['another endpoint', { endpoint: 'manifest', collection: 'one' }],
-  ['an object', { endpoint: 'objects', collection: 'one', objectId: 'note--1' }],
+  ['another collection', { ...scope, collection: 'two' }],
+  ['another endpoint', { ...scope, endpoint: 'manifest' }],
+  ['another agency', { ...scope, agency: 'swe-cert' }],
+  ['an object', { ...scope, objectId: 'note--1' }],
 ])('T-3.4-17 a value made for a collection is none for %s', (_what, other) => {
   expect(readCursor(key, other, writeCursor(key, scope, cursor))).toBeUndefined();
   expect(readCursor(key, scope, writeCursor(key, other, cursor))).toBeUndefined();

@@ -92,12 +92,13 @@ export class ModelExchange {
     const entry = this.#collection(collection);
     if (entry.aggregate === undefined) return this.#seenInPart(agency, collection);
     if (this.clearance(agency, entry) === undefined) return [];
+    const seenInParts = new Map(entry.aggregate.of.map((part) => [part, new Set(this.#seenInPart(agency, part))]));
     const through = this.#entries.filter((shown) => {
       const { source } = shown;
       if (shown.collection !== collection || source === undefined) return false;
       const part = this.#collection(source.collection);
       if (this.clearance(agency, part) === undefined) return false;
-      if (!this.#seenInPart(agency, source.collection).includes(source)) return false;
+      if (seenInParts.get(source.collection)?.has(source) !== true) return false;
       return this.#passesCeiling(agency, entry, source);
     });
     return through.filter((shown) => !through.some((other) => comesBefore(other, shown, undefined)));

@@ -16,14 +16,25 @@ export interface PollerPlan {
 /** A poller and what it got so far. */
 export interface Poller {
   readonly plan: PollerPlan;
-  /** Objects as `id version`, in the order in which they came, repetitions included. */
+  /** Objects by name (`id version` where nothing else was said), in the order in which they came, repetitions included. */
   readonly received: string[];
   /** Polls once; tells whether the server has more for it. */
   poll(): Promise<boolean>;
 }
 
-/** A poller of that collection's objects. */
-export function startPoller(client: Client, objectsPath: string, plan: PollerPlan): Poller {
+/** What every version says of itself. */
+interface Named {
+  readonly id: string;
+  readonly modified: string;
+}
+
+/** A poller of that collection's objects; `nameIt` tells one version from all others. */
+export function startPoller<Item extends Named>(
+  client: Client,
+  objectsPath: string,
+  plan: PollerPlan,
+  nameIt: (object: Item) => string = nameOf,
+): Poller {
   const received: string[] = [];
   let next: string | undefined;
   let lastAdded: string | undefined;
@@ -37,10 +48,10 @@ export function startPoller(client: Client, objectsPath: string, plan: PollerPla
       polls += 1;
       const { status, json, headers } = await client.get(`${objectsPath}?${parameters(limit).join('&')}`);
       expect(status).toBe(200);
-      const objects: { id: string; modified: string }[] = json.objects ?? [];
+      const objects: Item[] = json.objects ?? [];
       expect(objects.length).toBeLessThanOrEqual(limit);
       if (json.more === true) expect(objects.length).toBeGreaterThan(0);
-      received.push(...objects.map(nameOf));
+      received.push(...objects.map(nameIt));
       next = json.next;
       lastAdded = (headers['x-taxii-date-added-last'] as string | undefined) ?? lastAdded;
       return json.more === true;

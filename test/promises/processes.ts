@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '../../collections/storage/open-store.ts';
-import { freshDatabase, hasMongo } from '../engines/describe-mongodb.ts';
+import { freshDatabase, hasMongo, mongoKind } from '../engines/describe-mongodb.ts';
 import { addAccount, basic, clientOf, passwordOf, type Client } from '../protocol/running-exchange.ts';
 import { testCatalogue } from '../protocol/test-catalogue.ts';
 
@@ -35,11 +35,14 @@ export interface Place {
 /** An engine that a promise is tested on. */
 export interface Engine {
   readonly name: string;
+  /** It looks at everything for each question: little can be tried on it. */
+  readonly isSlow: boolean;
   makePlace(): Place;
 }
 
 const SQLITE: Engine = {
   name: 'SQLite',
+  isSlow: false,
   makePlace() {
     const folder = mkdtempSync(join(tmpdir(), 'liaison-processes-'));
     return { place: join(folder, 'liaison.db'), dispose: async () => rmSync(folder, { recursive: true }) };
@@ -48,6 +51,7 @@ const SQLITE: Engine = {
 
 const MONGODB: Engine = {
   name: 'MongoDB',
+  isSlow: mongoKind === 'ferretdb',
   makePlace() {
     const { uri, dispose } = freshDatabase();
     return { place: uri, dispose };

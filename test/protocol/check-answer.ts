@@ -3,10 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import { checkTaxiiResource, type TaxiiResource } from '../../schemas/taxii/resources.ts';
 import type { Answer } from './client.ts';
 
-/** What a path answers with, by method; `nothing` is an answer without a body. */
+/** `nothing` is an answer without a body, `changes` and `me` are resources beside the standard. */
+type AnsweredWith = TaxiiResource | 'nothing' | 'changes' | 'me';
+
+/** What a path answers with, by method. */
 interface Endpoint {
   readonly path: RegExp;
-  readonly resources: Readonly<Partial<Record<string, TaxiiResource | 'nothing'>>>;
+  readonly resources: Readonly<Partial<Record<string, AnsweredWith>>>;
 }
 
 // The longest paths first: an API root may have any path that isn't one of the others.
@@ -15,9 +18,11 @@ const ENDPOINTS: readonly Endpoint[] = [
   { path: /\/collections\/[^/]+\/objects\/[^/]+\/versions$/, resources: { GET: 'versions' } },
   { path: /\/collections\/[^/]+\/objects\/[^/]+$/, resources: { GET: 'envelope', DELETE: 'nothing' } },
   { path: /\/collections\/[^/]+\/objects$/, resources: { GET: 'envelope', POST: 'status' } },
+  { path: /\/collections\/[^/]+\/changes$/, resources: { GET: 'changes' } },
   { path: /\/collections\/[^/]+\/manifest$/, resources: { GET: 'manifest' } },
   { path: /\/collections\/[^/]+$/, resources: { GET: 'collection' } },
   { path: /\/collections$/, resources: { GET: 'collections' } },
+  { path: /\/me$/, resources: { GET: 'me' } },
   { path: /\/status\/[^/]+$/, resources: { GET: 'status' } },
   { path: /^/, resources: { GET: 'api-root' } },
 ];
@@ -30,7 +35,7 @@ const DATE_HEADERS = ['x-taxii-date-added-first', 'x-taxii-date-added-last'] as 
 const SUCCESS: Readonly<Partial<Record<string, number>>> = { GET: 200, HEAD: 200, POST: 202, DELETE: 200 };
 
 /** The members that a data endpoint's page lists its items under. */
-const ITEMS = { envelope: 'objects', manifest: 'objects', versions: 'versions' } as const;
+const ITEMS = { envelope: 'objects', manifest: 'objects', versions: 'versions', changes: 'changes' } as const;
 type PagedResource = keyof typeof ITEMS;
 
 /** The text of an answer's body, uncompressed. Throws when it isn't UTF-8. */
@@ -54,7 +59,7 @@ export function faultsOf(method: string, path: string, answer: Answer): string[]
   ];
 }
 
-function resourceAt(method: string, path: string): TaxiiResource | 'nothing' | undefined {
+function resourceAt(method: string, path: string): AnsweredWith | undefined {
   const plain =
     path
       .split('?', 1)[0]
@@ -88,7 +93,7 @@ function emptyFaults({ body }: Answer): string[] {
   return body.length === 0 ? [] : [`there is a body of ${body.length} bytes`];
 }
 
-function bodyFaults(answer: Answer, resource: TaxiiResource | 'nothing' | undefined): string[] {
+function bodyFaults(answer: Answer, resource: AnsweredWith | undefined): string[] {
   if (resource === undefined || resource === 'nothing')
     return ['there is no resource here that could be answered with'];
   let value: unknown;
@@ -97,7 +102,8 @@ function bodyFaults(answer: Answer, resource: TaxiiResource | 'nothing' | undefi
   } catch (error) {
     return [`the body is no JSON in UTF-8: ${String(error)}`];
   }
-  const faults = checkTaxiiResource(resource, value, answer.status);
+  const isOurs = resource === 'changes' || resource === 'me';
+  const faults = isOurs ? [] : checkTaxiiResource(resource, value, answer.status);
   return [
     ...faults.map(({ pointer, message }) => `${resource}${pointer} ${message}`),
     ...(resource in ITEMS ? pageFaults(answer, value as Page, resource as PagedResource) : []),
@@ -109,6 +115,7 @@ interface Page {
   readonly next?: string;
   readonly objects?: readonly { readonly date_added?: string }[];
   readonly versions?: readonly string[];
+  readonly changes?: readonly { readonly date: string }[];
 }
 
 function pageFaults({ headers }: Answer, page: Page, resource: PagedResource): string[] {
@@ -118,8 +125,9 @@ function pageFaults({ headers }: Answer, page: Page, resource: PagedResource): s
   if (items.length > 0 && dates.includes(undefined)) faults.push('there are items but no X-TAXII dates');
   if (page.more === true && page.next === undefined) faults.push('there is more, but no next');
   if (page.more === true && items.length === 0) faults.push('there is more after an empty page');
-  if (resource === 'manifest' && items.length > 0) {
-    const spanned = [page.objects?.[0]?.date_added, page.objects?.at(-1)?.date_added];
+  if ((resource === 'manifest' || resource === 'changes') && items.length > 0) {
+    const dated = page.changes?.map(({ date }) => date) ?? page.objects?.map(({ date_added: date }) => date) ?? [];
+    const spanned = [dated[0], dated.at(-1)];
     if (String(spanned) !== String(dates))
       faults.push(`the X-TAXII dates are ${String(dates)}, the items' ${String(spanned)}`);
   }

@@ -23,6 +23,7 @@ export const MAX_CONTENT_LENGTH = 262_144;
 export function testCatalogue(): Catalogue {
   return readCatalogue(
     `
+default_clearance: { members: red, others: red }
 discovery: { title: Test exchange, description: For tests, contact: nobody, default: one }
 api_roots:
   - path: one
@@ -30,7 +31,7 @@ api_roots:
     description: The first
     max_content_length: ${MAX_CONTENT_LENGTH}
     collections:
-      - { id: ${MAIN}, title: Main, alias: main, description: Everyone's rights differ here }
+      - { id: ${MAIN}, title: Main, alias: main, description: Everyone's rights differ here, new_versions: anyone }
       - { id: ${HIDDEN}, title: Hidden, alias: hidden }
       - id: ${MIXED}
         title: Mixed
@@ -73,6 +74,7 @@ export function withCollection(catalogue: Catalogue, id: string, wishes: Collect
     id,
     title: `Collection ${id}`,
     media_types: mediaTypes,
+    new_versions: 'anyone' as const,
     ...(alias === undefined ? {} : { alias }),
   };
   const declared = catalogueOf({

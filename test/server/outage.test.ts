@@ -33,6 +33,8 @@ const ENDPOINTS: readonly [method: string, path: string, needs: MethodName[], bo
   ['GET', '/one/collections/', []],
   ['GET', '/one/collections/main/', []],
   ['GET', '/one/collections/main/manifest/', ['objects.records']],
+  ['GET', '/one/collections/main/changes/', ['objects.changes']],
+  ['GET', '/one/me/', []],
   ['GET', OBJECTS, ['objects.page']],
   ['GET', OBJECT, ['objects.page', 'objects.has']],
   ['GET', `${OBJECT}versions/`, ['objects.records', 'objects.has']],

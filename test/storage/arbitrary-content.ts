@@ -4,14 +4,16 @@ import fc from 'fast-check';
 import type { Credential } from '../../collections/accounts/credential.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
-import { DEEP, MAIN, MIXED, testCatalogue } from '../protocol/test-catalogue.ts';
-import { envelopeOf, publicationTo, type TestObject } from './objects.ts';
+import type { PlainLabel } from '../../collections/markings/label.ts';
+import { DEEP, HIDDEN, MAIN, MIXED, testCatalogue } from '../protocol/test-catalogue.ts';
+import { aggregateOf, envelopeOf, publicationTo, REMOVER, RIGHTS, rightsOf, type TestObject } from './objects.ts';
 
 /** Something that happens in a store. */
 export type Happening = (store: Store) => Promise<void>;
 
 const COLLECTIONS = [MAIN, MIXED, DEEP];
-const IDS = ['indicator--1', 'indicator--2', 'malware--1', 'ipv4-addr--1'];
+const MARKING = 'marking-definition--1';
+const IDS = [MARKING, 'indicator--1', 'indicator--2', 'malware--1', 'ipv4-addr--1'];
 /** Two spellings of one instant, a leap second, and a precision beyond microseconds are among them. */
 const VERSIONS = [
   undefined,
@@ -22,20 +24,36 @@ const VERSIONS = [
   '9999-12-31T00:00:00.000000001Z',
 ];
 
+const LABELS: readonly PlainLabel[] = [{ markings: [] }, { level: 1, markings: [] }, { level: 3, markings: [MARKING] }, { atLeast: 4, markings: ['marking-definition--ü'] }];
+
 const object: fc.Arbitrary<TestObject> = fc
   .record({
     id: fc.constantFrom(...IDS),
     version: fc.constantFrom(...VERSIONS),
     specVersion: fc.constantFrom('2.0' as const, '2.1' as const),
     content: fc.option(fc.string({ unit: 'grapheme', maxLength: 4 }), { nil: undefined }),
+    label: fc.constantFrom(...LABELS),
+    isRevoked: fc.boolean(),
+    validUntil: fc.option(fc.constantFrom(0, 1_767_225_600_000_000), { nil: undefined }),
   })
-  .map(({ version, ...rest }) => (version === undefined ? rest : { ...rest, version }));
+  .map(({ version, validUntil, ...rest }) => ({
+    ...rest,
+    uses: rest.label.markings.includes(MARKING) ? [MARKING] : [],
+    ...(version === undefined ? {} : { version }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+  }));
 
 const published = fc
-  .record({ collection: fc.constantFrom(...COLLECTIONS), objects: fc.array(object, { maxLength: 6 }), isRefused: fc.boolean() })
-  .map(({ collection, objects, isRefused }): Happening => async (store) => {
+  .record({
+    collection: fc.constantFrom(...COLLECTIONS),
+    objects: fc.array(object, { maxLength: 6 }),
+    isRefused: fc.boolean(),
+    rights: fc.constantFrom(RIGHTS, rightsOf('writer', { clearance: undefined }), rightsOf('reader', { clearance: 1 })),
+  })
+  .map(({ collection, objects, isRefused, rights }): Happening => async (store) => {
     const refused = isRefused ? [{ id: 'note--1', version: '', message: 'not what it should be: ü' }] : [];
-    await store.writer.finish(publicationTo(collection, objects.length + refused.length), envelopeOf(objects, refused));
+    const publication = { ...publicationTo(collection, objects.length + refused.length), agency: rights.sight.agency };
+    await store.writer.finish(publication, envelopeOf(objects, refused), rights);
   });
 
 const received = fc
@@ -43,13 +61,13 @@ const received = fc
   .map(({ collection, body, isFinished }): Happening => async (store) => {
     const publication = publicationTo(collection, 1);
     await store.writer.receive(publication, new Uint8Array(body));
-    if (isFinished) await store.writer.finish(publication, envelopeOf([{ id: 'tool--1' }]));
+    if (isFinished) await store.writer.finish(publication, envelopeOf([{ id: 'tool--1' }]), RIGHTS);
   });
 
 const removed = fc
   .record({ collection: fc.constantFrom(...COLLECTIONS), id: fc.constantFrom(...IDS), first: fc.boolean(), last: fc.boolean() })
   .map(({ collection, id, first, last }): Happening => async (store) => {
-    await store.writer.remove(collection, { id, versions: first || last ? { first, last, values: [] } : 'all' });
+    await store.writer.remove(collection, { id, versions: first || last ? { first, last, values: [] } : 'all' }, REMOVER);
   });
 
 const CREDENTIALS: readonly Credential[] = [
@@ -79,6 +97,20 @@ const statusesForgotten = fc.constant<Happening>(async ({ writer }) => {
   await writer.forgetStatuses(Number.MAX_SAFE_INTEGER);
 });
 
+const fed = fc.constantFrom(MIXED, DEEP).map((part): Happening => async (store) => {
+  await store.writer.feed(aggregateOf(HIDDEN, [MIXED, DEEP]), part);
+});
+
+const held = fc.record({ collection: fc.constantFrom(...COLLECTIONS), id: fc.constantFrom(...IDS), isHeld: fc.boolean() })
+  .map(({ collection, id, isHeld }): Happening => async ({ writer }) => {
+    if (isHeld) await writer.hold({ collection, id, since: 1_767_225_600_000_000, by: 'a court', reason: 'ünder way' });
+    else await writer.unhold(collection, id);
+  });
+
+const removalsForgotten = fc.constantFrom<Happening>(async ({ writer }) => {
+  await writer.forgetRemovals(Number.MAX_SAFE_INTEGER);
+});
+
 /** A short history of a store. */
 export const HISTORY: fc.Arbitrary<readonly Happening[]> = fc.array(
   fc.oneof(
@@ -88,6 +120,9 @@ export const HISTORY: fc.Arbitrary<readonly Happening[]> = fc.array(
     { arbitrary: accountSaved, weight: 1 },
     { arbitrary: catalogueChanged, weight: 1 },
     { arbitrary: statusesForgotten, weight: 1 },
+    { arbitrary: fed, weight: 2 },
+    { arbitrary: held, weight: 1 },
+    { arbitrary: removalsForgotten, weight: 1 },
   ),
   { maxLength: 12 },
 );
@@ -97,13 +132,21 @@ export const EVENTFUL: readonly Happening[] = [
   async ({ writer }) => {
     await writer.replaceCatalogue(testCatalogue(), false);
     const versions = VERSIONS.slice(1).map((version) => ({ id: 'indicator--1', version: version ?? '' }));
-    await writer.finish(publicationTo(MIXED, 6), envelopeOf(versions, [{ id: 'note--1', version: '', message: 'no' }]));
-    await writer.finish(publicationTo(MIXED, 2), envelopeOf([{ id: 'indicator--1', version: '2020-01-01T00:00:00.1Z', specVersion: '2.0' }, { id: 'ipv4-addr--1' }]));
-    await writer.finish(publicationTo(MAIN, 3), envelopeOf(['malware--1', 'malware--2', 'malware--3'].map((id) => ({ id, version: '2020-01-01T00:00:00.000Z' }))));
-    await writer.finish(publicationTo(DEEP, 1), envelopeOf([{ id: 'tool--1' }]));
-    await writer.remove(MIXED, { id: 'indicator--1', versions: { first: false, last: true, values: [] } });
-    await writer.remove(MAIN, { id: 'malware--3', versions: 'all' });
+    await writer.finish(publicationTo(MIXED, 6), envelopeOf(versions, [{ id: 'note--1', version: '', message: 'no' }]), RIGHTS);
+    await writer.finish(publicationTo(MIXED, 2), envelopeOf([{ id: 'indicator--1', version: '2020-01-01T00:00:00.1Z', specVersion: '2.0' }, { id: 'ipv4-addr--1' }]), RIGHTS);
+    await writer.finish(publicationTo(MAIN, 3), envelopeOf(['malware--1', 'malware--2', 'malware--3'].map((id) => ({ id, version: '2020-01-01T00:00:00.000Z' }))), RIGHTS);
+    await writer.finish(publicationTo(DEEP, 1), envelopeOf([{ id: 'tool--1' }]), RIGHTS);
+    await writer.remove(MIXED, { id: 'indicator--1', versions: { first: false, last: true, values: [] } }, REMOVER);
+    await writer.remove(MAIN, { id: 'malware--3', versions: 'all' }, REMOVER);
     await writer.replaceCatalogue(withoutDeep(), true);
+    const marked = { id: 'indicator--7', version: '2020-01-01T00:00:00.000Z', label: LABELS[2] ?? { markings: [] }, uses: [MARKING] };
+    const stranger = rightsOf('writer', { clearance: 1 }, 'creator');
+    await writer.finish({ ...publicationTo(MAIN, 3), agency: 'writer' }, envelopeOf([{ id: MARKING }, { id: 'marking-definition--2', uses: [MARKING] }, { ...marked, isRevoked: true, validUntil: 7 }]), stranger);
+    await writer.finish(publicationTo(MAIN, 1), envelopeOf([{ ...marked, label: { level: 4, markings: [] }, uses: [] }]), { ...RIGHTS, newVersions: 'creator' });
+    await writer.feed(aggregateOf(HIDDEN, [MAIN]), MAIN);
+    await writer.remove(MAIN, { id: 'malware--2', versions: 'all' }, { ...REMOVER, reason: 'nobody needs it' });
+    await writer.hold({ collection: MAIN, id: MARKING, since: 5, by: 'a court', reason: 'under way' });
+    await writer.hold({ collection: MIXED, id: 'note--1', since: 5, by: 'a court', reason: 'under way' });
     await writer.receive(publicationTo(MAIN, 1), new Uint8Array([123, 125]));
     await writer.saveAccount({ name: 'analyst', agency: 'both', credentials: CREDENTIALS, networks: ['10.0.0.0/8'], disabled: false });
     await writer.noteUses([{ account: 'analyst', credential: '0a', lastUsed: 1_700_000_000_000_003 }]);

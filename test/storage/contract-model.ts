@@ -6,6 +6,7 @@ import { versionKey } from '../../schemas/timestamp.ts';
 import { MIXED, testCatalogue } from '../protocol/test-catalogue.ts';
 import { EVERYTHING, publish, type StorePlace } from './contract.ts';
 import { afterRemoval, answerOf, type ModelVersion } from './model.ts';
+import { REMOVER, UNRESTRICTED } from './objects.ts';
 
 const TYPES = ['indicator', 'malware', 'x-custom'];
 const IDS = TYPES.flatMap((type) => ['1', '2'].map((digit) => `${type}--0000000${digit}-0000-4000-8000-000000000000`));
@@ -76,7 +77,7 @@ export function modelContract(adapter: string, makePlace: () => Promise<StorePla
 }
 
 async function empty(store: Store): Promise<void> {
-  for (const id of IDS) await store.writer.remove(MIXED, { id, versions: 'all' });
+  for (const id of IDS) await store.writer.remove(MIXED, { id, versions: 'all' }, REMOVER);
 }
 
 async function appendBoth(
@@ -87,7 +88,7 @@ async function appendBoth(
   const status = await publish(store, MIXED, objects);
   expect(status.failures).toEqual([]);
   expect(status.successes).toHaveLength(objects.length);
-  const { items } = await store.objects.records(MIXED, { ...EVERYTHING, versions: 'all', specVersions: SPECS });
+  const { items } = await store.objects.records(MIXED, UNRESTRICTED, { ...EVERYTHING, versions: 'all', specVersions: SPECS });
   const isNew = (object: { id: string; version: string; specVersion: string }): boolean =>
     !stored.some((one) => one.id === object.id && one.version === object.version && one.specVersion === object.specVersion);
   const added = objects.filter(isNew);
@@ -102,18 +103,18 @@ async function removeBoth(
   { id, versions, specVersions: specs }: { id: string; versions: VersionSelection; specVersions: string[] | undefined },
 ): Promise<ModelVersion[]> {
   const left = afterRemoval(stored, id, versions, specs);
-  const removed = await store.writer.remove(MIXED, { id, versions, ...(specs && { specVersions: specs }) });
-  expect(removed).toBe(stored.length - left.length);
+  const removed = await store.writer.remove(MIXED, { id, versions, ...(specs && { specVersions: specs }) }, REMOVER);
+  expect(removed).toEqual({ removed: stored.length - left.length });
   return left;
 }
 
 async function compare(store: Store, stored: readonly ModelVersion[], query: ObjectQuery): Promise<void> {
   const expected = answerOf(stored, query);
-  const records = await store.objects.records(MIXED, query);
+  const records = await store.objects.records(MIXED, UNRESTRICTED, query);
   const told = ({ id, version, specVersion, dateAdded }: Omit<ModelVersion, 'type'>) => ({ id, version, specVersion, dateAdded });
   expect(records.items.map(told)).toEqual(expected.slice(0, query.limit).map(told));
   expect(records.more).toBe(expected.length > query.limit);
-  const page = await store.objects.page(MIXED, query);
+  const page = await store.objects.page(MIXED, UNRESTRICTED, query);
   expect(page.items.map(({ dateAdded }) => dateAdded)).toEqual(records.items.map(({ dateAdded }) => dateAdded));
   expect(page.more).toBe(records.more);
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, ObjectQuery, Store } from '../../collections/storage/port.ts';
 import { DEEP, HIDDEN, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
-import { bodyOf, envelopeOf, publicationTo, type TestObject } from './objects.ts';
+import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, bodyOf, envelopeOf, publicationTo } from './objects.ts';
 
 /** A store in a place of its own, which can be closed and opened again. */
 export interface StorePlace {
@@ -19,7 +19,7 @@ export const EVERYTHING: ObjectQuery = {
 
 /** Appends objects as one publication. */
 export async function publish(store: Store, collection: string, objects: readonly TestObject[]) {
-  return store.writer.finish(publicationTo(collection, objects.length), envelopeOf(objects));
+  return store.writer.finish(publicationTo(collection, objects.length), envelopeOf(objects), RIGHTS);
 }
 
 const idOf = (type: string): string => `${type}--${randomUUID()}`;
@@ -46,12 +46,12 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
       store = await place.open();
     };
     const idsIn = async (collection: string, query: Partial<ObjectQuery> = {}): Promise<string[]> =>
-      (await store.objects.records(collection, { ...EVERYTHING, ...query })).items.map(({ id }) => id);
+      (await store.objects.records(collection, UNRESTRICTED, { ...EVERYTHING, ...query })).items.map(({ id }) => id);
 
     describe('appending', () => {
       test('T-3.5-06 gives every object of one publication its own, increasing date_added', async () => {
         await publish(store, MAIN, Array.from({ length: 500 }, () => ({ id: idOf('indicator'), version: '2026-01-01T00:00:00.000Z' })));
-        const dates = (await store.objects.page(MAIN, EVERYTHING)).items.map(({ dateAdded }) => dateAdded);
+        const dates = (await store.objects.page(MAIN, UNRESTRICTED, EVERYTHING)).items.map(({ dateAdded }) => dateAdded);
         expect(dates).toHaveLength(500);
         expect(dates).toEqual([...new Set(dates)].toSorted((one, other) => one - other));
       });
@@ -59,10 +59,10 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
       test('P1 date_added goes on increasing after the newest object was deleted (T-5.7-11)', async () => {
         const id = idOf('indicator');
         await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000Z' }]);
-        const [before] = (await store.objects.records(MAIN, EVERYTHING)).items;
-        await store.writer.remove(MAIN, { id, versions: 'all' });
+        const [before] = (await store.objects.records(MAIN, UNRESTRICTED, EVERYTHING)).items;
+        await store.writer.remove(MAIN, { id, versions: 'all' }, REMOVER);
         await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000Z' }]);
-        const [after] = (await store.objects.records(MAIN, EVERYTHING)).items;
+        const [after] = (await store.objects.records(MAIN, UNRESTRICTED, EVERYTHING)).items;
         expect(after?.dateAdded).toBeGreaterThan(before?.dateAdded ?? Infinity);
       });
 
@@ -70,7 +70,7 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         const content = { text: 'ünï\u2028cödé \\u0000 😀', deep: [[[[[{}]]]]] };
         const object = { id: idOf('note'), version: '2026-01-01T00:00:00.000Z', content };
         await publish(store, MAIN, [object]);
-        const [stored] = (await store.objects.page(MAIN, EVERYTHING)).items;
+        const [stored] = (await store.objects.page(MAIN, UNRESTRICTED, EVERYTHING)).items;
         expect(Buffer.from(stored?.body ?? []).toString('utf8')).toBe(bodyOf(object));
       });
 
@@ -80,12 +80,12 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
           { id: idOf('ipv4-addr') },
         ];
         const first = await publish(store, MAIN, objects);
-        const before = await store.objects.records(MAIN, EVERYTHING);
+        const before = await store.objects.records(MAIN, UNRESTRICTED, EVERYTHING);
         const second = await publish(store, MAIN, objects);
         expect(second.failures).toEqual([]);
         expect(second.successes.map(({ id, version }) => ({ id, version }))).toEqual(first.successes);
         expect(second.successes.every(({ message }) => message?.includes('already'))).toBe(true);
-        expect(await store.objects.records(MAIN, EVERYTHING)).toEqual(before);
+        expect(await store.objects.records(MAIN, UNRESTRICTED, EVERYTHING)).toEqual(before);
       });
 
       test('P4 other content under the same id and version is a failure, and the stored one stays (T-5.5-05)', async () => {
@@ -94,7 +94,7 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         const status = await publish(store, MAIN, [{ ...object, content: 'other' }]);
         expect(status.successes).toEqual([]);
         expect(status.failures).toMatchObject([{ id: object.id, version: object.version }]);
-        const [stored] = (await store.objects.page(MAIN, EVERYTHING)).items;
+        const [stored] = (await store.objects.page(MAIN, UNRESTRICTED, EVERYTHING)).items;
         expect(Buffer.from(stored?.body ?? []).toString('utf8')).toBe(bodyOf(object));
       });
 
@@ -108,14 +108,14 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
       test('T-3.4.1-13 versions that differ in the ninth digit are two versions, in order', async () => {
         const id = idOf('indicator');
         await publish(store, MAIN, [{ id, version: '2026-01-01T00:00:00.000000002Z' }, { id, version: '2026-01-01T00:00:00.000000001Z' }]);
-        const { items } = await store.objects.records(MAIN, EVERYTHING);
+        const { items } = await store.objects.records(MAIN, UNRESTRICTED, EVERYTHING);
         expect(items.map(({ version }) => version)).toEqual(['2026-01-01T00:00:00.000000002Z']);
       });
 
       test('T-3.4.1-15 an object without a version has its date_added as version, everywhere', async () => {
         const id = idOf('ipv4-addr');
         const status = await publish(store, MAIN, [{ id }]);
-        const [record] = (await store.objects.records(MAIN, EVERYTHING)).items;
+        const [record] = (await store.objects.records(MAIN, UNRESTRICTED, EVERYTHING)).items;
         expect(record?.version).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
         expect(status.successes).toEqual([{ id, version: record?.version }]);
         const { formatTimestamp, versionKey } = await import('../../schemas/timestamp.ts');
@@ -130,7 +130,7 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         await publish(store, DEEP, [{ ...object, content: 'elsewhere' }]);
         expect(await idsIn(DEEP)).toEqual([object.id]);
         expect(await idsIn(HIDDEN)).toEqual([]);
-        await store.writer.remove(MAIN, { id: object.id, versions: 'all' });
+        await store.writer.remove(MAIN, { id: object.id, versions: 'all' }, REMOVER);
         expect(await idsIn(MAIN)).toEqual([]);
         expect(await idsIn(DEEP)).toEqual([object.id]);
       });
@@ -139,7 +139,7 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
     describe('pages', () => {
       test('T-3.4-09 T-3.4-13 hold no more than the limit and say whether there is more', async () => {
         await publish(store, MAIN, Array.from({ length: 10 }, () => ({ id: idOf('ipv4-addr') })));
-        const page = async (limit: number) => store.objects.page(MAIN, { ...EVERYTHING, limit });
+        const page = async (limit: number) => store.objects.page(MAIN, UNRESTRICTED, { ...EVERYTHING, limit });
         expect(await page(9)).toMatchObject({ more: true, items: { length: 9 } });
         expect(await page(10)).toMatchObject({ more: false, items: { length: 10 } });
       });
@@ -147,15 +147,15 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
       test('end when they reach their most bytes, with one object at least', async () => {
         const objects = Array.from({ length: 5 }, () => ({ id: idOf('note'), content: 'x'.repeat(1_000) }));
         await publish(store, MAIN, objects);
-        const page = await store.objects.page(MAIN, { ...EVERYTHING, maximumBytes: 2_000 });
+        const page = await store.objects.page(MAIN, UNRESTRICTED, { ...EVERYTHING, maximumBytes: 2_000 });
         expect(page).toMatchObject({ more: true, items: { length: 2 } });
-        const tiny = await store.objects.page(MAIN, { ...EVERYTHING, maximumBytes: 1 });
+        const tiny = await store.objects.page(MAIN, UNRESTRICTED, { ...EVERYTHING, maximumBytes: 1 });
         expect(tiny).toMatchObject({ more: true, items: { length: 1 } });
       });
 
       test('of a collection that holds nothing are empty', async () => {
-        expect(await store.objects.page(HIDDEN, EVERYTHING)).toEqual({ items: [], more: false });
-        expect(await store.objects.has(HIDDEN, idOf('note'))).toBe(false);
+        expect(await store.objects.page(HIDDEN, UNRESTRICTED, EVERYTHING)).toEqual({ items: [], more: false });
+        expect(await store.objects.has(HIDDEN, UNRESTRICTED, idOf('note'))).toBe(false);
       });
     });
 
@@ -175,7 +175,7 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         await store.writer.receive(publication, new Uint8Array([123, 125]));
         const refused = [{ id: idOf('note'), version: 'x', message: 'why' }];
         const object = { id: idOf('note'), version: '2026-01-01T00:00:00.000Z' };
-        const finished = await store.writer.finish(publication, envelopeOf([object], refused));
+        const finished = await store.writer.finish(publication, envelopeOf([object], refused), RIGHTS);
         expect(finished).toMatchObject({ ...publication, successes: [object], failures: refused });
         expect(finished.completedAt).toBeGreaterThanOrEqual(publication.requestedAt);
         await reopen();
@@ -186,15 +186,15 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
 
       test('T-4.3.1-01 finishing twice changes nothing: complete stays complete', async () => {
         const publication = publicationTo(MAIN, 1);
-        const first = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]));
-        const second = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]));
+        const first = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]), RIGHTS);
+        const second = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]), RIGHTS);
         expect(second).toEqual(first);
         expect(await idsIn(MAIN)).toHaveLength(1);
       });
 
       test('T-4.3-01 statuses are forgotten by when they were completed, pending ones never', async () => {
         const [old, pending] = [publicationTo(MAIN, 1), publicationTo(MAIN, 1)];
-        const { completedAt = 0 } = await store.writer.finish(old, envelopeOf([]));
+        const { completedAt = 0 } = await store.writer.finish(old, envelopeOf([]), RIGHTS);
         await store.writer.receive(pending, new Uint8Array([123, 125]));
         expect(await store.writer.forgetStatuses(completedAt)).toBe(0);
         expect(await store.writer.forgetStatuses(completedAt + 1)).toBe(1);
@@ -239,13 +239,13 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         const revision = await store.catalogue.revision();
         expect(await store.writer.replaceCatalogue(without, false)).toEqual({ applied: false, holdingObjects: [DEEP] });
         expect(await store.catalogue.revision()).toBe(revision);
-        const [before] = (await store.objects.records(DEEP, EVERYTHING)).items;
+        const [before] = (await store.objects.records(DEEP, UNRESTRICTED, EVERYTHING)).items;
 
         expect(await store.writer.replaceCatalogue(without, true)).toMatchObject({ applied: true });
         expect(await idsIn(DEEP)).toEqual([]);
         await store.writer.replaceCatalogue(catalogue, false);
         await publish(store, DEEP, [{ id: idOf('note') }]);
-        const [after] = (await store.objects.records(DEEP, EVERYTHING)).items;
+        const [after] = (await store.objects.records(DEEP, UNRESTRICTED, EVERYTHING)).items;
         expect(after?.dateAdded).toBeGreaterThan(before?.dateAdded ?? Infinity);
       });
     });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { StoreArchive, StoreRestore } from '../../collections/storage/archive.ts';
 import { copyStore, type CopyOutcome } from '../../collections/storage/copy.ts';
 import { digestOf } from '../../collections/storage/digest.ts';
+import { viewerThrough, viewerWith } from '../../collections/markings/viewer.ts';
 import { openArchive, openRestore } from '../../collections/storage/open-archive.ts';
 import { openStore } from '../../collections/storage/open-store.ts';
 import type { Store } from '../../collections/storage/port.ts';
@@ -12,7 +13,7 @@ import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts'
 import { EVERYTHING, publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
 import { Died, dyingRestore, type Done } from './dying-restore.ts';
-import { bodyOf, publicationTo } from './objects.ts';
+import { bodyOf, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED } from './objects.ts';
 
 jest.setTimeout(60_000);
 
@@ -41,7 +42,10 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
     expect(differences).toEqual([]);
     const [before, after] = [await withStore(source, everythingIn), await withStore(target, everythingIn)];
     expect(after).toEqual(before);
-    expect(before.collections.map(({ all }) => all.length)).toEqual([2, 5, 0]);
+    expect(before.collections.map(({ all }) => all.length)).toEqual([4, 5, 0]);
+    expect(before.throughAggregate).toHaveLength(4);
+    expect(before.collections[0]?.changes.filter(({ kind }) => kind === 'deleted')).toHaveLength(2);
+    expect(before.holds).toHaveLength(2);
     expect(before.pending).toHaveLength(1);
     expect(before.accounts.map(({ disabled }) => disabled)).toEqual([false, true]);
   });
@@ -75,13 +79,13 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
       // Deleted before, or in a collection that was gone, and now with a later date than it had.
       for (const [collection, object] of [[MAIN, { id: 'malware--3' }], [DEEP, { id: 'tool--1' }]] as const) {
         await publish(store, collection, [object]);
-        const { items } = await store.objects.records(collection, { ...EVERYTHING, ids: [object.id] });
+        const { items } = await store.objects.records(collection, UNRESTRICTED, { ...EVERYTHING, ids: [object.id] });
         expect(items[0]?.dateAdded).toBeGreaterThan(lastDates.get(collection) ?? Infinity);
       }
       const again = await publish(store, MIXED, [{ id: 'ipv4-addr--1' }]);
       expect(again.successes[0]?.message).toMatch(/already/);
       const [pending] = await store.publications.pendingSince(Number.MAX_SAFE_INTEGER);
-      const finished = await store.writer.finish(pending ?? publicationTo(MAIN, 0), { bytes: new Uint8Array(), accepted: [], refused: [] });
+      const finished = await store.writer.finish(pending ?? publicationTo(MAIN, 0), { bytes: new Uint8Array(), accepted: [], refused: [] }, RIGHTS);
       expect(finished.completedAt).toBeDefined();
     });
   });
@@ -112,12 +116,12 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
     await happen([async ({ writer }) => void (await writer.forgetStatuses(Number.MAX_SAFE_INTEGER))]);
     const after = await copyAll();
     const statuses = ({ copy }: CopyOutcome) => copy.parts.find(({ part }) => part === 'publications')?.count;
-    expect([statuses(before), statuses(after)]).toEqual([5, 1]);
+    expect([statuses(before), statuses(after)]).toEqual([7, 1]);
     expect(after.differences).toEqual([]);
   });
 
   test('a collection that went before anything was in it goes from the copy, too', async () => {
-    await happen(EVENTFUL);
+    await happen([async ({ writer }) => void (await writer.replaceCatalogue(testCatalogue(), false))]);
     await copyAll();
     const catalogue = testCatalogue();
     const apiRoots = catalogue.apiRoots.map((root) => ({ ...root, collections: root.collections.filter(({ id }) => id !== HIDDEN) }));
@@ -250,10 +254,10 @@ const LATER: readonly Happening[] = [
   async (store) => {
     const { writer } = store;
     for (const publication of await store.publications.pendingSince(Number.MAX_SAFE_INTEGER)) {
-      await writer.finish(publication, { bytes: new Uint8Array(), accepted: [], refused: [] });
+      await writer.finish(publication, { bytes: new Uint8Array(), accepted: [], refused: [] }, RIGHTS);
     }
     await publish(store, MIXED, [{ id: 'indicator--1', version: '2030-01-01T00:00:00.000Z' }, { id: 'note--9' }]);
-    await writer.remove(MAIN, { id: 'malware--1', versions: 'all' });
+    await writer.remove(MAIN, { id: 'malware--1', versions: 'all' }, REMOVER);
     await writer.saveAccount({ name: 'later', agency: 'both', password: '$argon2id$c', disabled: false });
     await writer.replaceCatalogue(testCatalogue(), false);
   },
@@ -298,18 +302,28 @@ async function closing<Kept extends { close(): Promise<void> }, Result>(kept: Ke
   }
 }
 
+/** Agencies that see less than all. */
+const OTHERS = [
+  viewerWith(rightsOf('writer', { clearance: undefined }).sight),
+  viewerWith(rightsOf('reader', { clearance: 1 }).sight),
+  viewerWith(rightsOf('stranger', { clearance: 4, closed: ['marking-definition--1'] }).sight),
+];
+const THROUGH = viewerThrough('both', new Map([MAIN, MIXED, DEEP].map((part) => [part, { inPart: RIGHTS.sight, through: RIGHTS.sight }])));
+
 /** Everything that can be asked of a store by way of its port. */
 async function everythingIn(store: Store) {
   const collections = [MAIN, MIXED, DEEP].map(async (collection) => {
     const all = { ...EVERYTHING, versions: 'all' as const, specVersions: ['2.0', '2.1'] };
     const first = { ...EVERYTHING, versions: { first: true, last: false, values: [] } };
     return {
-      all: (await store.objects.records(collection, all)).items,
-      bodies: (await store.objects.page(collection, all)).items.map(({ body }) => Buffer.from(body).toString('latin1')),
-      last: (await store.objects.records(collection, EVERYTHING)).items,
-      first: (await store.objects.records(collection, first)).items,
-      firstOfOldSpec: (await store.objects.records(collection, { ...first, specVersions: ['2.0'] })).items,
-      lastOfBoth: (await store.objects.records(collection, { ...EVERYTHING, specVersions: ['2.0', '2.1'] })).items,
+      all: (await store.objects.records(collection, UNRESTRICTED, all)).items,
+      bodies: (await store.objects.page(collection, UNRESTRICTED, all)).items.map(({ body }) => Buffer.from(body).toString('latin1')),
+      last: (await store.objects.records(collection, UNRESTRICTED, EVERYTHING)).items,
+      first: (await store.objects.records(collection, UNRESTRICTED, first)).items,
+      firstOfOldSpec: (await store.objects.records(collection, UNRESTRICTED, { ...first, specVersions: ['2.0'] })).items,
+      seen: await Promise.all(OTHERS.map(async (viewer) => (await store.objects.records(collection, viewer, all)).items)),
+      changes: (await store.objects.changes(collection, UNRESTRICTED, undefined, 1_000)).items,
+      lastOfBoth: (await store.objects.records(collection, UNRESTRICTED, { ...EVERYTHING, specVersions: ['2.0', '2.1'] })).items,
     };
   });
   // Of those that were received in the same instant none is older.
@@ -319,6 +333,8 @@ async function everythingIn(store: Store) {
   return {
     collections: await Promise.all(collections),
     pending: await Promise.all(pending.map(async (one) => ({ ...one, body: [...((await store.publications.pendingBody(one.statusId)) ?? [])] }))),
+    throughAggregate: (await store.objects.page(HIDDEN, THROUGH, { ...EVERYTHING, versions: 'all' })).items.map(({ body }) => Buffer.from(body).toString('latin1')),
+    holds: await store.holds.list(),
     catalogue: await store.catalogue.read(),
     accounts: await store.accounts.list(),
     uses: await store.accounts.uses('analyst'),

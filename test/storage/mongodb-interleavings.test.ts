@@ -13,7 +13,7 @@ import { startPoller, type Poller } from './mongodb/pollers.ts';
 import { PATIENCE, publishTo, setScene, type Guarded, type Scene } from './mongodb/scene.ts';
 import { schedule, type Part, type PublishStep, type RemoveStep } from './mongodb/schedules.ts';
 import { EVERYTHING } from './contract.ts';
-import { envelopeOf, publicationTo } from './objects.ts';
+import { REMOVER, RIGHTS, envelopeOf, publicationTo } from './objects.ts';
 
 /** How many schedules run side by side: mostly they wait. */
 const AT_ONCE = 3;
@@ -89,7 +89,7 @@ async function publishStep(store: Store, step: PublishStep, { attempts }: Histor
 
 async function removeStep(store: Store, { id, versions }: RemoveStep, { removed }: History): Promise<void> {
   removed.add(id);
-  await store.writer.remove(MIXED, { id, versions: versions === 'all' ? 'all' : LAST });
+  await store.writer.remove(MIXED, { id, versions: versions === 'all' ? 'all' : LAST }, REMOVER);
 }
 
 /** As the next server does that starts; and one more publication, which finishes what dead servers began. */
@@ -100,7 +100,7 @@ async function finishWhatIsPending({ steady }: Scene, { attempts }: History): Pr
     const attempt = attempts.find((one) => one.publication.statusId === publication.statusId);
     if (attempt === undefined) throw new Error(`Nobody published ${publication.statusId}.`);
     expect(attempt.status).toBeUndefined();
-    attempt.status = await steady.writer.finish(publication, envelopeOf(objects));
+    attempt.status = await steady.writer.finish(publication, envelopeOf(objects), RIGHTS);
   }
 }
 

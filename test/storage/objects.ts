@@ -1,7 +1,19 @@
 // Objects and envelopes for storage tests.
 import { randomUUID } from 'node:crypto';
-import type { AcceptedObject, CheckedEnvelope, Publication, SpecVersion } from '../../collections/storage/port.ts';
+import type { PlainLabel } from '../../collections/markings/label.ts';
+import type { Sight } from '../../collections/markings/sight.ts';
+import { viewerWith, type Viewer } from '../../collections/markings/viewer.ts';
+import type {
+  AcceptedObject,
+  CheckedEnvelope,
+  Publication,
+  PublisherRights,
+  Remover,
+  SpecVersion,
+} from '../../collections/storage/port.ts';
+import type { AggregateEntry, CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import { now } from '../../schemas/timestamp.ts';
+import { testCatalogue } from '../protocol/test-catalogue.ts';
 
 /** What a test says of an object; `content` makes bodies differ. */
 export interface TestObject {
@@ -10,7 +22,36 @@ export interface TestObject {
   readonly version?: string;
   readonly specVersion?: SpecVersion;
   readonly content?: unknown;
+  /** What its markings say; by default it has none. */
+  readonly label?: PlainLabel;
+  readonly uses?: readonly string[];
+  readonly isRevoked?: boolean;
+  readonly validUntil?: number;
 }
+
+/** The rights of an agency as a publisher; what isn't said of its sight is as in RIGHTS. */
+export function rightsOf(
+  agency: string,
+  sight: Partial<Sight>,
+  newVersions: PublisherRights['newVersions'] = 'anyone',
+): PublisherRights {
+  return { sight: { ...EVERYTHING_SEEN, agency, ...sight }, newVersions };
+}
+
+/** The collection of the test catalogue as an aggregate of those. */
+export function aggregateOf(collection: string, of: readonly string[], filters: Partial<AggregateEntry> = {}): CollectionEntry {
+  const entry = testCatalogue().apiRoots.flatMap((root) => root.collections).find(({ id }) => id === collection);
+  if (entry === undefined) throw new Error(`${collection} is no collection`);
+  return { ...entry, aggregate: { of, highestMarking: 'red', ...filters } };
+}
+
+const EVERYTHING_SEEN = { agency: 'both', clearance: 4, defaultLevel: 0, closed: [] } as const;
+/** An agency that sees whatever is published. */
+export const UNRESTRICTED: Viewer = viewerWith(EVERYTHING_SEEN);
+/** The same as a publisher, where anybody may publish new versions. */
+export const RIGHTS: PublisherRights = { sight: EVERYTHING_SEEN, newVersions: 'anyone' };
+/** And as a remover. */
+export const REMOVER: Remover = { viewer: UNRESTRICTED, by: 'both' };
 
 /** The bytes under which a test object is stored. */
 export function bodyOf(object: TestObject): string {
@@ -34,7 +75,9 @@ export function envelopeOf(objects: readonly TestObject[], refused: CheckedEnvel
     const place = { start, end };
     start = end;
     const version = object.version === undefined ? {} : { version: object.version };
-    return { id: object.id, type: typeOf(object), specVersion: object.specVersion ?? '2.1', ...version, ...place };
+    const { label = { markings: [] }, uses = [], isRevoked = false, validUntil } = object;
+    const ofRelease = { label, uses, isRevoked, ...(validUntil === undefined ? {} : { validUntil }) };
+    return { id: object.id, type: typeOf(object), specVersion: object.specVersion ?? '2.1', ...version, ...place, ...ofRelease };
   });
   return { bytes, accepted, refused };
 }

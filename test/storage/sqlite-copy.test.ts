@@ -23,7 +23,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const file = (name: string): string => join(folder, name);
 
-const TABLES = ['settings', 'catalogue', 'accounts', 'collections', 'objects', 'publications'];
+const TABLES = [
+  'settings', 'catalogue', 'accounts', 'collections', 'agencies', 'labels', 'label_uses', 'objects', 'definition_uses', 'removals',
+  'holds', 'feeds', 'publications',
+];
 /** They are copied, and follow from the accounts or count for no digest. */
 const BESIDE_ACCOUNTS = ['credential_handles', 'credential_uses'];
 
@@ -64,7 +67,11 @@ test('the layout has no tables but those that are copied', async () => {
 });
 
 /** Numbers rows, or follow from others: the number of successes and failures. */
-const OF_NO_ACCOUNT = new Set(['collections.number', 'publications.success_count', 'publications.failure_count', 'catalogue.only_row']);
+const OF_NO_ACCOUNT = new Set([
+  'collections.number', 'collections.label_generation', 'agencies.number', 'labels.number', 'labels.part', 'label_uses.collection', 'label_uses.label',
+  'label_uses.publisher', 'label_uses.versions', 'objects.is_plain', 'removals.label', 'removals.publisher', 'publications.success_count',
+  'publications.failure_count', 'catalogue.only_row',
+]);
 
 test('the digest differs when anything in any column does', async () => {
   await fill(file('store.db'), EVENTFUL);
@@ -130,12 +137,27 @@ function rowsOf(path: string) {
     accounts: database.prepare('SELECT * FROM accounts ORDER BY name').all(),
     besideAccounts: BESIDE_ACCOUNTS.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all()),
     collections: database.prepare('SELECT id, last_date_added, is_declared FROM collections WHERE is_declared + last_date_added > 0 ORDER BY id').all(),
-    objects: database.prepare('SELECT c.id, o.* FROM objects o JOIN collections c ON c.number = o.collection ORDER BY c.id, o.date_added').all()
-      .map(({ collection: _number, ...row }) => row),
+    objects: named(database, 'objects', 'date_added'),
+    removals: named(database, 'removals', 'date'),
+    uses: database.prepare('SELECT c.id, u.user, u.definition FROM definition_uses u JOIN collections c ON c.number = u.collection ORDER BY 1, 2, 3').all(),
+    labels: database.prepare('SELECT c.id, l.says, a.name, u.versions FROM label_uses u JOIN collections c ON c.number = u.collection' +
+      ' JOIN labels l ON l.number = u.label JOIN agencies a ON a.number = u.publisher WHERE u.versions > 0 ORDER BY 1, 2, 3').all(),
+    holds: database.prepare('SELECT * FROM holds ORDER BY collection, object_id').all(),
+    feeds: database.prepare('SELECT c.id, p.id AS part, f.filter, f.position FROM feeds f JOIN collections c ON c.number = f.aggregate' +
+      ' JOIN collections p ON p.number = f.part ORDER BY 1, 2').all(),
     publications: database.prepare('SELECT * FROM publications ORDER BY status_id').all(),
   };
   database.close();
   return rows;
+}
+
+/** Rows with names in place of numbers. */
+function named(database: DatabaseSync, table: string, date: string) {
+  const parts = table === 'objects' ? ', p.id AS part' : '';
+  const sql = `SELECT t.*, c.id, l.says, a.name${parts} FROM ${table} t JOIN collections c ON c.number = t.collection` +
+    ' JOIN labels l ON l.number = t.label JOIN agencies a ON a.number = t.publisher' +
+    `${table === 'objects' ? ' LEFT JOIN collections p ON p.number = t.part' : ''} ORDER BY c.id, t.${date}`;
+  return database.prepare(sql).all().map(({ collection: _collection, label: _label, publisher: _publisher, ...row }) => row);
 }
 
 /** The columns of a table, each with SQL that changes it in one row and makes something else of it. */
@@ -148,12 +170,16 @@ function columnsOf(path: string, table: string): { name: string; change: string 
     const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST('#' || SUBSTR(${name}, 2) AS BLOB)` }[type];
     const isList = name === 'credentials' || name === 'networks';
     const value = isList ? "'[]'" : name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
-    const only = name === 'version' ? 'version_text IS NULL AND is_versioned = 1' : `${name} IS NOT NULL`;
+    const only = table === 'agencies' ? "name = 'both'" : name === 'version' ? 'version_text IS NULL AND is_versioned = 1' : `${name} IS NOT NULL`;
     return { name: `${table}.${name}`, change: `UPDATE ${table} SET ${name} = ${value} WHERE rowid_of = (SELECT MIN(rowid_of) FROM ${table} WHERE ${only})`.replaceAll('rowid_of', keyOf(table)) };
   });
 }
 
-/** `settings` and `accounts` have no rowid. */
+/** Several tables have no rowid. */
 function keyOf(table: string): string {
-  return table === 'settings' || table === 'accounts' ? 'name' : 'rowid';
+  return KEYS[table] ?? 'rowid';
 }
+
+const KEYS: Readonly<Record<string, string>> = {
+  settings: 'name', accounts: 'name', label_uses: 'label', definition_uses: 'user', holds: 'object_id', feeds: 'position',
+};

@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { layoutVersion } from '../../collections/storage/sqlite/database.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
+import type { View } from '../../collections/storage/sqlite/view.ts';
+import type { ObjectQuery } from '../../collections/storage/port.ts';
 import { pageStatement } from '../../collections/storage/sqlite/page-query.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { EVERYTHING, publish, storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
+import { releaseContract } from './contract-release.ts';
+import { UNRESTRICTED } from './objects.ts';
 
 async function makePlace(): Promise<StorePlace> {
   const folder = mkdtempSync(join(tmpdir(), 'liaison-store-'));
@@ -21,6 +25,7 @@ async function makePlace(): Promise<StorePlace> {
 
 storeContract('SQLite', makePlace);
 modelContract('SQLite', makePlace, 300);
+releaseContract('SQLite', makePlace, { runs: 300, many: 240, oneQuestionIn: 1 });
 
 describe('the embedded file', () => {
   let folder: string;
@@ -48,7 +53,7 @@ describe('the embedded file', () => {
     database.prepare('UPDATE collections SET last_date_added = ? WHERE id = ?').run(inAnHour, MAIN);
     database.close();
     await publish(store, MAIN, [{ id: 'note--2' }, { id: 'note--3' }]);
-    const { items } = await store.objects.page(MAIN, EVERYTHING);
+    const { items } = await store.objects.page(MAIN, UNRESTRICTED, EVERYTHING);
     expect(items.slice(1).map(({ dateAdded }) => dateAdded)).toEqual([inAnHour + 1, inAnHour + 2]);
     await store.close();
   });
@@ -63,12 +68,26 @@ describe('the embedded file', () => {
   ])('answers %s by walking one index', async (_question, query, index) => {
     await openSqliteStore(file()).close();
     const database = new DatabaseSync(file());
-    const { sql, parameters } = pageStatement('o.date_added', MAIN, { ...EVERYTHING, addedAfter: 1, ...query });
-    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(parameters).map(({ detail }) => String(detail));
-    database.close();
+    const view = { viewer: UNRESTRICTED, collection: 1, lastDateAdded: 9, own: [] };
+    const plan = planOf(database, { ...view, open: 'all' }, query);
     expect(plan.join('\n')).toContain(`INDEX ${index} `);
     expect(plan.filter((step) => /^SCAN (?!wanted|json_each)/.test(step))).toEqual([]);
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual(plan.some((step) => step.includes('wanted') || step.includes('identity')) ? [expect.anything()] : []);
+    // With labels, a stretch of an index each; where something else finds few rows, that, and the condition on each of them.
+    const restricted = planOf(database, { ...view, open: [3, 7], own: [9], agency: 4 }, query);
+    const merges = index !== 'objects_by_identity' && !('types' in query) && index !== 'objects_by_version';
+    expect(restricted.join('\n')).toContain(`INDEX ${merges ? 'objects_by_label' : index} `);
+    expect(restricted.join('\n').includes('objects_by_publisher')).toBe(merges);
+    expect(restricted.filter((step) => /^SCAN (?!wanted|json_each|m$)/.test(step))).toEqual([]);
+    database.close();
   });
+
+  function planOf(database: DatabaseSync, view: View, query: Partial<ObjectQuery>): string[] {
+    const { sql, parameters } = pageStatement('o.date_added', view, { ...EVERYTHING, addedAfter: 1, ...query }, () => false);
+    const statement = database.prepare(`EXPLAIN QUERY PLAN ${sql}`);
+    statement.setAllowUnknownNamedParameters(true);
+    return statement.all(parameters).map(({ detail }) => String(detail));
+  }
 
   test('of a newer program is refused with both layouts named', async () => {
     await openSqliteStore(file()).close();

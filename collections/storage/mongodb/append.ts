@@ -2,10 +2,13 @@
 import { hash } from 'node:crypto';
 import { sameJson } from '../../../schemas/json/same-json.ts';
 import { formatTimestamp, versionKey, type Microseconds, type VersionKey } from '../../../schemas/timestamp.ts';
-import type { AcceptedObject, CheckedEnvelope, CollectionId, StatusDetails } from '../port.ts';
+import { placementOf, type Placement } from '../../markings/lines.ts';
+import type { Label } from '../../markings/label.ts';
+import type { AcceptedObject, CheckedEnvelope, CollectionId, PublisherRights, StatusDetails } from '../port.ts';
 import { join } from './distinctions.ts';
 import { binary, int64, type Documents, type VersionDocument } from './documents.ts';
 import { bodiesOf, isStored, type KnownVersion, type VersionsById } from './existing-versions.ts';
+import { groupKey, labelFields, toLined } from './labels.ts';
 import { TurnLost } from './turns.ts';
 
 /** What becomes of an envelope. */
@@ -19,6 +22,11 @@ export interface Appended {
 export interface AddedVersion extends KnownVersion {
   readonly type: string;
   readonly body: Uint8Array;
+  readonly is_revoked?: boolean;
+  readonly valid_until?: Microseconds;
+  readonly part_date?: Microseconds;
+  /** The definitions that its markings name; they aren't kept with it. */
+  readonly markings: readonly string[];
 }
 
 /** Bytes; MongoDB's limit for a document is 16 MiB, and the rest is for the fields beside the body. */
@@ -34,25 +42,32 @@ export async function appendAll(
   envelope: CheckedEnvelope,
   firstDate: Microseconds,
   known: VersionsById,
+  rights: PublisherRights,
 ): Promise<Appended> {
   const successes: StatusDetails[] = [];
   const failures: StatusDetails[] = [];
   const added: AddedVersion[] = [];
   const candidates = envelope.accepted.map((object) => candidateOf(object, envelope));
-  const bodies = await bodiesToCompare(documents, collection, candidates, known);
+  const bodies = await bodiesToCompare(documents, collection, candidates, known, rights);
   for (const candidate of candidates) {
     const { object } = candidate;
-    const twin = twinOf(candidate, known.get(object.id) ?? []);
+    const place = placeOf(candidate, known.get(object.id) ?? [], rights);
+    const twin = place.kind === 'there' ? place.twin.stored : undefined;
     if (candidate.body.length > LONGEST_BODY) {
       failures.push({ id: object.id, version: object.version ?? '', message: tooLong(candidate.body.length) });
+    } else if (place.kind === 'not-creator') {
+      const version = object.version ?? formatTimestamp(firstDate + added.length);
+      failures.push({ id: object.id, version, message: 'another agency brought this object here; only it may publish new versions' });
     } else if (twin === undefined) {
-      const version = addVersion(candidate, firstDate + added.length, known);
+      const line = place.kind === 'new' ? place.line : 0;
+      const origin = { publisher: rights.sight.agency, line, label: object.label };
+      const version = addVersion(candidate, firstDate + added.length, known, origin);
       added.push(version);
       const details = { id: object.id, version: textOf(version) };
       successes.push(object.message === undefined ? details : { ...details, message: object.message });
     } else {
       const details = { id: object.id, version: textOf(twin) };
-      if (isSame(candidate, twin, bodies)) successes.push({ ...details, message: 'already in the collection; nothing changed' });
+      if (await isSame(documents, collection, candidate, twin, bodies)) successes.push({ ...details, message: 'already in the collection; nothing changed' });
       else failures.push({ ...details, message: 'this version is in the collection with other content, which stays' });
     }
   }
@@ -61,10 +76,12 @@ export async function appendAll(
 
 /** The document of a version that is added. */
 export function toVersionDocument(collection: CollectionId, version: AddedVersion): VersionDocument {
-  const { digest, body, version_text, ...fields } = version;
+  const { digest, body, markings: _markings, valid_until: validUntil, part_date: partDate, definitions, ...fields } = version;
   return {
     ...fields,
-    ...(version_text === undefined ? {} : { version_text }),
+    ...(validUntil === undefined ? {} : { valid_until: int64(validUntil) }),
+    ...(partDate === undefined ? {} : { part_date: int64(partDate) }),
+    ...(definitions === undefined ? {} : { definitions: definitions.map(int64) }),
     collection,
     date_added: int64(version.date_added),
     last_until: int64(version.last_until),
@@ -95,13 +112,12 @@ export function candidateOf(object: AcceptedObject, { bytes }: { readonly bytes:
   return { object, body, digest: hash('sha256', body, 'buffer') };
 }
 
-// An object without a version of its own is the same item however often it comes (T-5.5-06).
-function twinOf({ object }: Candidate, known: readonly KnownVersion[]): KnownVersion | undefined {
+type Lined = ReturnType<typeof toLined<KnownVersion>>;
+
+function placeOf({ object }: Candidate, known: readonly KnownVersion[], { sight, newVersions }: PublisherRights): Placement<Lined> {
   const { specVersion, version } = object;
-  const key = version === undefined ? undefined : requireVersionKey(version);
-  return known.find(
-    (one) => one.spec_version === specVersion && (key === undefined ? !one.is_versioned : one.version === key),
-  );
+  const newcomer = { specVersion, ...(version === undefined ? {} : { version: requireVersionKey(version) }) };
+  return placementOf(known.map(toLined), sight, newcomer, newVersions);
 }
 
 // Equal bytes say the same; other bytes may do so too, which only a look at them tells.
@@ -110,17 +126,28 @@ async function bodiesToCompare(
   collection: CollectionId,
   candidates: readonly Candidate[],
   known: VersionsById,
+  rights: PublisherRights,
 ): Promise<Map<Microseconds, Uint8Array>> {
   const dates = candidates.flatMap((candidate) => {
-    const twin = twinOf(candidate, known.get(candidate.object.id) ?? []);
+    const place = placeOf(candidate, known.get(candidate.object.id) ?? [], rights);
+    const twin = place.kind === 'there' ? place.twin.stored : undefined;
     return twin === undefined || !isStored(twin) || hasSameBytes(candidate, twin) ? [] : [twin.date_added];
   });
   return bodiesOf(documents, collection, [...new Set(dates)]);
 }
 
-function isSame(candidate: Candidate, twin: KnownVersion, bodies: ReadonlyMap<Microseconds, Uint8Array>): boolean {
+// Which twin it is may depend on what the same envelope has added.
+async function isSame(
+  documents: Documents,
+  collection: CollectionId,
+  candidate: Candidate,
+  twin: KnownVersion,
+  bodies: ReadonlyMap<Microseconds, Uint8Array>,
+): Promise<boolean> {
   if (hasSameBytes(candidate, twin)) return true;
-  const body = isStored(twin) ? bodies.get(twin.date_added) : (twin as AddedVersion).body;
+  if (!isStored(twin)) return sameJson((twin as AddedVersion).body, candidate.body);
+  const { date_added: date } = twin;
+  const body = bodies.get(date) ?? (await bodiesOf(documents, collection, [date])).get(date);
   if (body === undefined) throw new TurnLost(`The version added at ${twin.date_added} went in the middle of the turn.`);
   return sameJson(body, candidate.body);
 }
@@ -129,22 +156,50 @@ function hasSameBytes(candidate: Candidate, twin: KnownVersion): boolean {
   return Buffer.compare(candidate.digest, twin.digest) === 0;
 }
 
+/** Whose a version is, and what its markings say. */
+export interface Origin {
+  readonly publisher: string;
+  readonly line: number;
+  readonly label: Label;
+  readonly definitions?: readonly Microseconds[];
+  /** In an aggregate. */
+  readonly shows?: { readonly part: CollectionId; readonly dateAdded: Microseconds };
+}
+
 /** Adds an object that isn't there yet, at that date, to the known versions. */
-export function addVersion({ object, body, digest }: Candidate, date: Microseconds, known: VersionsById): AddedVersion {
-  const text = object.version ?? formatTimestamp(date);
+export function addVersion({ object, body, digest }: Candidate, date: Microseconds, known: VersionsById, origin: Origin): AddedVersion {
+  const { publisher, line, label, shows, definitions = [] } = origin;
+  // In an aggregate an object without versions bears the date that it has in its part.
+  const text = object.version ?? formatTimestamp(shows?.dateAdded ?? date);
   const rank = { date_added: date, spec_version: object.specVersion, version: requireVersionKey(text) };
-  const others = known.get(object.id) ?? [];
-  const version: AddedVersion = {
+  const facts = {
     ...rank,
+    ...labelFields(label, object.type, shows?.part),
+    publisher,
+    line,
+    is_versioned: object.version !== undefined,
+    ...(shows === undefined ? {} : { part: shows.part, part_date: shows.dateAdded }),
+  };
+  const all = known.get(object.id) ?? [];
+  const group = groupKey(facts);
+  const others = all.filter((one) => groupKey(one) === group);
+  const isMixed = others.length < all.length;
+  if (isMixed) for (const one of all) one.is_mixed = true;
+  const version: AddedVersion = {
+    ...facts,
     ...join(rank, others),
     object_id: object.id,
     type: object.type,
     ...(text === `${rank.version}Z` ? {} : { version_text: text }),
-    is_versioned: object.version !== undefined,
+    ...(isMixed || all.some((one) => one.is_mixed === true) ? { is_mixed: true } : {}),
+    ...(object.isRevoked ? { is_revoked: true } : {}),
+    ...(object.validUntil === undefined ? {} : { valid_until: object.validUntil }),
+    ...(definitions.length === 0 ? {} : { definitions }),
+    markings: object.uses,
     digest,
     body,
   };
-  known.set(object.id, [...others, version]);
+  known.set(object.id, [...all, version]);
   return version;
 }
 

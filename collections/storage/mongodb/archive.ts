@@ -2,7 +2,9 @@
 import type {
   ArchivedAccount,
   ArchivedCollection,
+  ArchivedFeed,
   ArchivedPublication,
+  ArchivedRemoval,
   ArchivedVersion,
   PageLimit,
   StoreArchive,
@@ -10,15 +12,19 @@ import type {
 import type { CollectionId, CredentialUse, Page } from '../port.ts';
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import { StoreUnusable } from '../unusable.ts';
+import { labelKey } from '../../markings/label.ts';
 import { textOf } from './append.ts';
 import { collectionsOf } from './catalogue-in-force.ts';
 import { connect, holdsStore, orClose, type Connection } from './connect.ts';
 import { readCopyNote } from './copy-note.ts';
-import { bytesOf, catalogueOf, type AccountDocument, type PublicationDocument, type VersionDocument } from './documents.ts';
+import { bytesOf, catalogueOf, int64, type AccountDocument, type PublicationDocument, type VersionDocument } from './documents.ts';
 import { createEnvelopes, type Envelopes } from './envelopes.ts';
 import { withPortErrors } from './failures.ts';
 import { horizonOf, isStill, visibleAfter, type Horizon } from './horizon.ts';
+import { holdReader } from './holds.ts';
+import { labelOfVersion } from './labels.ts';
 import { IN_ORDER } from './page-query.ts';
+import type { RemovalDocument } from './release-documents.ts';
 import { toAccount, toUse } from './reader.ts';
 import { toFinalStatus, toPublication } from './statuses.ts';
 import { isFinished } from './write-publications.ts';
@@ -44,7 +50,7 @@ export async function openMongoArchive(uri: string): Promise<StoreArchive> {
 export function mongoArchive({ client, database, documents }: Connection, shows: 'one picture' | 'what is there'): StoreArchive {
   const envelopes = createEnvelopes(database);
   const horizons = new Map<CollectionId, Promise<Horizon>>();
-  const { objects, publications, turns, catalogues, accounts, uses, settings } = documents;
+  const { objects, removals, publications, turns, catalogues, accounts, uses, settings } = documents;
 
   return withPortErrors<StoreArchive>({
     async collections() {
@@ -62,11 +68,29 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
       const horizon = await horizonIn(collection);
       const filter = { collection, ...visibleAfter(after, horizon) };
       const found = objects.find(filter, { hint: 'since', sort: IN_ORDER, limit: limit.items + 1 });
-      return pageOf(found, limit, async (document) => toArchivedVersion(document, horizon));
+      return pageOf(found, limit, async (document) => toArchivedVersion(document, horizon), ({ body }) => body.length);
+    },
+    async removals(collection, after, limit) {
+      const { upTo } = await horizonIn(collection);
+      const filter = { collection, date: { $gt: int64(after), $lt: int64(upTo) } };
+      const found = removals.find(filter, { hint: 'since', sort: { date: 1 }, limit: limit.items + 1 });
+      return pageOf(found, limit, async (document) => toArchivedRemoval(document), ({ rivals }) => rivals.length);
+    },
+    holds: () => holdReader(documents).list(),
+    async feeds() {
+      const aggregates: CollectionId[] = await turns.distinct('collection', { 'feeds.0': { $exists: true } });
+      const found: ArchivedFeed[] = [];
+      for (const aggregate of aggregates.toSorted()) {
+        const { feeds } = await horizonIn(aggregate);
+        const inOrder = feeds.toSorted((one, other) => (one.part < other.part ? -1 : 1));
+        found.push(...inOrder.map(({ part, filter, position }) => ({ aggregate, part, filter, position })));
+      }
+      return found;
     },
     async publications(after, limit) {
       const found = publications.find({ _id: { $gt: after } }, { sort: { _id: 1 } });
-      return pageOf(found, limit, async (document) => toArchived(document, await horizonIn(document.collection), envelopes));
+      const toItem = async (document: PublicationDocument) => toArchived(document, await horizonIn(document.collection), envelopes);
+      return pageOf(found, limit, toItem, ({ body }) => body?.length ?? 0);
     },
     async accounts() {
       const used = Map.groupBy((await uses.find({}, { sort: { _id: 1 } }).toArray()).map(toUse), ({ account }) => account);
@@ -82,7 +106,10 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
       return bytesOf(setting?.value as VersionDocument['body']);
     },
     copyNote: () => readCopyNote(documents),
-    size: async () => (await objects.estimatedDocumentCount()) + (await publications.estimatedDocumentCount()),
+    async size() {
+      const counts = [objects, removals, publications].map((each) => each.estimatedDocumentCount());
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
     close: () => client.close(),
   });
 
@@ -104,10 +131,11 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
 }
 
 /** `toItem` may give nothing for a document that doesn't count. */
-async function pageOf<Document, Item extends { readonly body?: Uint8Array }>(
+async function pageOf<Document, Item>(
   documents: AsyncIterable<Document>,
   limit: PageLimit,
   toItem: (document: Document) => Promise<Item | undefined>,
+  bytesIn: (item: Item) => number,
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   let bytes = 0;
@@ -115,7 +143,7 @@ async function pageOf<Document, Item extends { readonly body?: Uint8Array }>(
     if (items.length === limit.items || bytes >= limit.bytes) return { items, more: true };
     const item = await toItem(document);
     if (item === undefined) continue;
-    bytes += item.body?.length ?? 0;
+    bytes += bytesIn(item);
     items.push(item);
   }
   return { items, more: false };
@@ -131,7 +159,29 @@ function toArchivedVersion(document: VersionDocument, horizon: Horizon): Archive
     isFirst: isStill(document.first_until, horizon),
     isLast: isStill(document.last_until, horizon),
     inNewestSpec: isStill(document.newest_spec_until, horizon),
+    label: labelKey(labelOfVersion(document)),
+    publisher: document.publisher,
+    line: document.line,
+    isRevoked: document.is_revoked === true,
+    ...(document.valid_until === undefined ? {} : { validUntil: document.valid_until }),
+    definitions: document.definitions?.toSorted((one, other) => one - other) ?? [],
+    ...(document.part === undefined ? {} : { shows: { part: document.part, dateAdded: document.part_date ?? 0 } }),
     body: bytesOf(document.body),
+  };
+}
+
+function toArchivedRemoval(document: RemovalDocument): ArchivedRemoval {
+  const { date, object_id: id, type, spec_version: specVersion, version_text: version, date_added: dateAdded, rivals, by, reason } = document;
+  return {
+    date,
+    id,
+    type,
+    specVersion,
+    version,
+    dateAdded,
+    rivals,
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 

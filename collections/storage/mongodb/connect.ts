@@ -12,8 +12,10 @@ import {
   type MongoClientOptions,
 } from 'mongodb';
 import { StoreUnusable } from '../unusable.ts';
-import { binary, bytesOf, createIndexes, documentsOf, type Documents } from './documents.ts';
+import { binary, bytesOf, documentsOf, type Documents } from './documents.ts';
 import { isDuplicateKey, toPortError } from './failures.ts';
+import { createIndexes } from './indexes.ts';
+import { labelAll } from './label-all.ts';
 
 /** A database that a store lies in. */
 export interface Connection {
@@ -25,7 +27,7 @@ export interface Connection {
 }
 
 /** The version of the layout that this program writes. */
-const LAYOUT = 1;
+const LAYOUT = 3;
 const SIGNING_KEY_BYTES = 32;
 const DEFAULT_DATABASE = 'liaison';
 
@@ -96,7 +98,11 @@ function databaseName(uri: string): string {
 export async function prepare(documents: Documents): Promise<Uint8Array> {
   await refuseNewer(documents);
   await createIndexes(documents);
-  await keepOnce(documents, 'layout', LAYOUT);
+  const found = await keepOnce(documents, 'layout', LAYOUT);
+  if (found === 1) await labelAll(documents);
+  if (found !== LAYOUT) {
+    await documents.settings.updateOne({ _id: 'layout' }, { $set: { value: LAYOUT } });
+  }
   return bytesOf((await keepOnce(documents, 'signing_key', binary(randomBytes(SIGNING_KEY_BYTES)))) as Binary);
 }
 

@@ -25,8 +25,8 @@ const TAKES: Readonly<Record<keyof Distinctions, (one: Rank, other: Rank) => boo
 export const DISTINCTIONS = Object.keys(TAKES) as (keyof Distinctions)[];
 
 /**
- * The distinctions of a version that joins the others at its date. Those of the others that it takes away end at that
- * date: `others` are changed.
+ * The distinctions of a version that joins the others of its group at its date. Those of the others that it takes away end
+ * at that date: `others` are changed.
  */
 export function join(newcomer: Rank & { date_added: Microseconds }, others: readonly Ranked[]): Distinctions {
   const gained: Distinctions = allAs(STILL);
@@ -41,7 +41,7 @@ export function join(newcomer: Rank & { date_added: Microseconds }, others: read
   return gained;
 }
 
-/** The distinctions that each of the versions has when only these are left: those that it has not keep their dates. */
+/** The distinctions that each of the versions of a group has when only these are left: those that it has not keep their dates. */
 export function withoutOthers(left: readonly Ranked[]): Distinctions[] {
   const joined: Ranked[] = [];
   for (const version of left) joined.push({ ...version, ...join(version, joined) });

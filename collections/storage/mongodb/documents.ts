@@ -4,7 +4,8 @@ import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { Microseconds, VersionKey } from '../../../schemas/timestamp.ts';
 import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type { CollectionId, SpecVersion } from '../port.ts';
-import type { Fence } from './horizon.ts';
+import type { Feed, Fence } from './horizon.ts';
+import { releaseDocumentsOf, type ReleaseDocuments } from './release-documents.ts';
 
 /** Stands for "still so" in the `…_until` fields of a version. */
 export const STILL: Microseconds = Number.MAX_SAFE_INTEGER;
@@ -38,6 +39,24 @@ export interface VersionDocument extends Distinctions {
   readonly version_text?: string;
   /** False: neither `modified` nor `created`; `date_added` stands in. */
   readonly is_versioned: boolean;
+  /** What finds it for a viewer: the key of its label; `*` for marking definitions, each of which is looked at. */
+  readonly label: string;
+  /** A definition's own label's key. */
+  readonly own_label?: string;
+  /** A definition's users: [key of a label, agency] as JSON, in no order. They only become more. */
+  readonly uses?: readonly string[];
+  /** A definition's: the dates of those that are readable by whoever may read this one. */
+  readonly definitions?: readonly Microseconds[];
+  /** An agency's name; empty: nobody knows. */
+  readonly publisher: string;
+  readonly line: number;
+  /** The object has versions of several groups, so that its distinctions don't decide: see collections/markings/groups.ts. */
+  readonly is_mixed?: boolean;
+  readonly is_revoked?: boolean;
+  readonly valid_until?: Microseconds;
+  /** In an aggregate: the collection and date of the version that it shows, whose body it has; its own is empty. */
+  readonly part?: CollectionId;
+  readonly part_date?: Microseconds;
   /** The object, UTF-8 JSON as published: never BSON, which would change keys, numbers and dates. */
   readonly body: Binary;
   /** SHA-256 of the body. */
@@ -71,10 +90,16 @@ export type TurnDocument = ClaimDocument | EndDocument;
 /** What a turn is for, as far as somebody else must know to resolve it. */
 export type TurnPurpose =
   | { readonly kind: 'publish' }
-  /** Deletes the versions with these dates. */
-  | { readonly kind: 'remove'; readonly object_id: string; readonly dates: readonly Microseconds[] }
+  /** Deletes versions; their tombstones bear the reserved dates, in this order. */
+  | { readonly kind: 'remove'; readonly removals: readonly ObjectRemoval[]; readonly by?: string; readonly reason?: string }
   /** Puts that revision of the catalogue in force, with which the collection comes or goes. */
   | { readonly kind: 'catalogue'; readonly revision: number };
+
+/** The versions of an object that go. */
+export interface ObjectRemoval {
+  readonly object_id: string;
+  readonly dates: readonly Microseconds[];
+}
 
 /** A turn that somebody has taken. */
 export interface ClaimDocument {
@@ -104,6 +129,10 @@ export interface EndDocument {
   /** All dates below are decided; the next turn gives out this one or later ones. */
   readonly up_to: Microseconds;
   readonly fences: readonly Fence[];
+  /** The newest turn with which a label came to the collection. */
+  readonly labels?: number;
+  /** How far an aggregate has taken in its parts. */
+  readonly feeds?: readonly Feed[];
 }
 
 /** `catalogues`: a revision of the catalogue; the greatest is in force. A number is never given twice. */
@@ -148,7 +177,7 @@ export interface SettingDocument {
 }
 
 /** The MongoDB collections of a store. */
-export interface Documents {
+export interface Documents extends ReleaseDocuments {
   readonly objects: Collection<VersionDocument>;
   readonly publications: Collection<PublicationDocument>;
   readonly turns: Collection<TurnDocument>;
@@ -168,25 +197,8 @@ export function documentsOf(database: Db): Documents {
     accounts: database.collection('accounts'),
     uses: database.collection('credential_uses'),
     settings: database.collection('settings'),
+    ...releaseDocumentsOf(database),
   };
-}
-
-/** Indexes, named for the question that they answer. A page names the one that it walks. */
-export const OBJECT_INDEXES = {
-  since: { collection: 1, date_added: 1, last_until: 1, newest_spec_until: 1 },
-  type_since: { collection: 1, type: 1, date_added: 1, last_until: 1, newest_spec_until: 1 },
-  version_since: { collection: 1, version: 1, date_added: 1 },
-  versions_of: { collection: 1, object_id: 1, date_added: 1 },
-} as const;
-
-/** Creates the indexes that aren't there yet, and with them the MongoDB collections. */
-export async function createIndexes({ objects, publications, turns, accounts }: Documents): Promise<void> {
-  // One by one: FerretDB 1.24 ends the connection when some of several are there.
-  for (const [name, key] of Object.entries(OBJECT_INDEXES)) await objects.createIndex(key, { name });
-  await publications.createIndex({ is_settled: 1, requested_at: 1 }, { name: 'pending' });
-  await publications.createIndex({ is_settled: 1, completed_at: 1 }, { name: 'completed' });
-  await turns.createIndex({ collection: 1, turn: -1 }, { name: 'newest' });
-  await accounts.createIndex({ handles: 1 }, { name: 'handles' });
 }
 
 /** A number as BSON's int64, which the driver would otherwise write as a double. */
@@ -208,17 +220,4 @@ export function bytesOf(stored: Binary): Uint8Array {
 /** The catalogue of its document. */
 export function catalogueOf({ document }: CatalogueDocument): Catalogue {
   return completed(JSON.parse(document) as StoredCatalogue);
-}
-
-/** How many documents one message deletes: it has to be done before the driver loses patience. */
-const DELETED_AT_ONCE = 10_000;
-
-/** Deletes all versions of a collection that are dated before that instant, however many. */
-export async function deleteVersions({ objects }: Documents, collection: CollectionId, before: Microseconds): Promise<void> {
-  const filter = { collection, date_added: { $lt: int64(before) } };
-  for (;;) {
-    const some = await objects.find(filter, { projection: { _id: 1 }, limit: DELETED_AT_ONCE }).toArray();
-    if (some.length === 0) return;
-    await objects.deleteMany({ _id: { $in: some.map(({ _id }) => _id) }, collection });
-  }
 }

@@ -1,16 +1,22 @@
 // The versions that a collection has of some objects, as a turn's holder sees and changes them.
 import type { AnyBulkWriteOperation, Binary, ObjectId } from 'mongodb';
-import type { Microseconds } from '../../../schemas/timestamp.ts';
-import type { CollectionId } from '../port.ts';
+import type { Microseconds, VersionKey } from '../../../schemas/timestamp.ts';
+import type { CollectionId, SpecVersion } from '../port.ts';
 import { DISTINCTIONS, type Ranked } from './distinctions.ts';
 import { bytesOf, int64, STILL, type Distinctions, type Documents, type VersionDocument } from './documents.ts';
 import { isStill, isVisible, type Horizon } from './horizon.ts';
+import type { VersionFacts } from './labels.ts';
 
 /** A version that is there, or will be when the turn ends. Its distinctions change as others join it. */
-export interface KnownVersion extends Ranked {
+export interface KnownVersion extends Ranked, VersionFacts {
+  readonly date_added: Microseconds;
+  readonly spec_version: SpecVersion;
+  readonly version: VersionKey;
   readonly object_id: string;
   readonly version_text?: string;
-  readonly is_versioned: boolean;
+  readonly uses?: readonly string[];
+  readonly definitions?: readonly Microseconds[];
+  is_mixed?: boolean;
   /** SHA-256 of the body. */
   readonly digest: Uint8Array;
 }
@@ -22,12 +28,16 @@ export interface StoredVersion extends KnownVersion {
   readonly asRead: Readonly<Distinctions>;
   /** As they were visible when the turn began. */
   readonly asSeen: Readonly<Distinctions>;
+  readonly wasMixed: boolean;
+  readonly collection: CollectionId;
+  readonly type: string;
+  readonly part_date?: Microseconds;
 }
 
 /** Known versions by object id. */
 export type VersionsById = Map<string, KnownVersion[]>;
 
-const ALL_BUT_BODY = { body: 0, collection: 0, type: 0 } as const;
+const ALL_BUT_BODY = { body: 0 } as const;
 /** How many objects one question names. */
 const AT_ONCE = 1_000;
 
@@ -75,8 +85,8 @@ export async function bodiesOf(
 }
 
 /** What to write so that the database has the distinctions that the version has by now. */
-export function distinctionUpdates(collection: CollectionId, version: StoredVersion): AnyBulkWriteOperation<VersionDocument>[] {
-  const { _id, date_added, asRead, asSeen } = version;
+export function distinctionUpdates(version: StoredVersion): AnyBulkWriteOperation<VersionDocument>[] {
+  const { _id, collection, date_added, asRead, asSeen } = version;
   return DISTINCTIONS.filter((name) => version[name] !== asSeen[name]).map((name) => ({
     updateOne: {
       // Only if it is as it was read: this server may be late, and the turn somebody else's.
@@ -94,7 +104,7 @@ export function isStored(version: KnownVersion): version is StoredVersion {
 function toStoredVersion({ body_digest, ...read }: Read, horizon: Horizon): StoredVersion {
   const asRead = distinctionsOf(read, (date) => date);
   const asSeen = distinctionsOf(read, (date) => lift(date, horizon));
-  return { ...read, ...asSeen, digest: bytesOf(body_digest), asRead, asSeen };
+  return { ...read, ...asSeen, digest: bytesOf(body_digest), asRead, asSeen, wasMixed: read.is_mixed === true };
 }
 
 // What was taken away by something that never came to be was not taken away.

@@ -1,5 +1,6 @@
 // What a reader may see of a collection: everything dated before the horizon that no fence encloses.
 import type { Filter } from 'mongodb';
+import type { CollectionId } from '../port.ts';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import { int64, type Distinctions, type EndDocument, type VersionDocument } from './documents.ts';
 
@@ -17,20 +18,32 @@ export interface Fence {
   readonly isClean: boolean;
 }
 
+/** How far an aggregate has taken in a part: everything up to that date of the part, under those filters. */
+export interface Feed {
+  readonly part: CollectionId;
+  readonly filter: string;
+  readonly position: Microseconds;
+}
+
 /** The state of a collection that one answer is given by. */
 export interface Horizon {
   readonly upTo: Microseconds;
   readonly fences: readonly Fence[];
   /** The newest turn that has ended. */
   readonly turn: number;
+  /** The newest turn with which a label came: who knows the labels of that turn knows all. */
+  readonly labels: number;
+  readonly feeds: readonly Feed[];
 }
 
 /** Of a collection that was never written to. */
-export const NOTHING_YET: Horizon = { upTo: 0, fences: [], turn: 0 };
+export const NOTHING_YET: Horizon = { upTo: 0, fences: [], turn: 0, labels: 0, feeds: [] };
 
 /** The horizon that the end of a turn sets. */
 export function horizonOf(end: EndDocument | null | undefined): Horizon {
-  return end === null || end === undefined ? NOTHING_YET : { upTo: end.up_to, fences: end.fences, turn: end.turn };
+  if (end === null || end === undefined) return NOTHING_YET;
+  const { up_to: upTo, fences, turn, labels = 0, feeds = [] } = end;
+  return { upTo, fences, turn, labels, feeds };
 }
 
 /** Whether what bears that date exists at the horizon. */

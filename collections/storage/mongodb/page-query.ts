@@ -1,8 +1,9 @@
 // Turns an object query into a MongoDB filter and the index that it walks in order of date_added.
 import type { Filter } from 'mongodb';
 import type { CollectionId, ObjectQuery, SpecVersion, VersionSelection } from '../port.ts';
-import type { Distinctions, OBJECT_INDEXES, VersionDocument } from './documents.ts';
+import type { Distinctions, VersionDocument } from './documents.ts';
 import { hasStill, visibleAfter, type Horizon } from './horizon.ts';
+import type { OBJECT_INDEXES } from './indexes.ts';
 
 /** What to find, and by which index. */
 export interface PageFilter {

@@ -1,92 +1,13 @@
-// Reads from MongoDB: the horizon first, then what lies before it.
-import type { ClientSession, FindOptions, MongoClient } from 'mongodb';
+// Reads publications and accounts from MongoDB.
+import type { ClientSession, MongoClient } from 'mongodb';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { Credential } from '../../accounts/credential.ts';
-import type {
-  Account,
-  AccountReader,
-  CollectionId,
-  CredentialUse,
-  ObjectQuery,
-  ObjectReader,
-  Page,
-  Publication,
-  PublicationReader,
-  StoredObject,
-  VersionRecord,
-} from '../port.ts';
-import { textOf } from './append.ts';
-import { bytesOf, int64, type AccountDocument, type Documents, type PublicationDocument, type UseDocument, type VersionDocument } from './documents.ts';
+import type { Account, AccountReader, CredentialUse, Publication, PublicationReader } from '../port.ts';
+import { int64, type AccountDocument, type Documents, type PublicationDocument, type UseDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
-import { horizonOf, visibleAfter, type Horizon } from './horizon.ts';
-import { IN_ORDER, pageFilter } from './page-query.ts';
+import { CAUSAL, readHorizon } from './object-reader.ts';
 import { toFinalStatus, toPendingStatus, toPublication } from './statuses.ts';
 import { isFinished } from './write-publications.ts';
-
-const RECORD = { _id: 0, object_id: 1, date_added: 1, version: 1, version_text: 1, spec_version: 1 } as const;
-const STORED_OBJECT = { _id: 0, date_added: 1, body: 1 } as const;
-
-/** Pages of objects from MongoDB. Each answer takes two questions: the horizon, and the page. */
-export function objectReader(client: MongoClient, documents: Documents): ObjectReader {
-  return {
-    async page(collection, query): Promise<Page<StoredObject>> {
-      const items: StoredObject[] = [];
-      let bytes = 0;
-      let more = false;
-      await walk(collection, query, STORED_OBJECT, (document) => {
-        more = items.length === query.limit || bytes >= query.maximumBytes;
-        if (more) return 'enough';
-        const body = bytesOf(document.body);
-        bytes += body.length;
-        items.push({ dateAdded: document.date_added, body });
-        return 'go on';
-      });
-      return { items, more };
-    },
-    async records(collection, query): Promise<Page<VersionRecord>> {
-      const items: VersionRecord[] = [];
-      await walk(collection, query, RECORD, (document) => {
-        items.push(toVersionRecord(document));
-        return 'go on';
-      });
-      return { items: items.slice(0, query.limit), more: items.length > query.limit };
-    },
-    has: (collection, id) =>
-      client.withSession(CAUSAL, async (session) => {
-        const horizon = await readHorizon(documents, collection, session);
-        const filter = { collection, object_id: id, ...visibleAfter(-1, horizon) };
-        return (await documents.objects.findOne(filter, { session, projection: { _id: 1 }, hint: 'versions_of' })) !== null;
-      }),
-  };
-
-  async function walk(
-    collection: CollectionId,
-    query: ObjectQuery,
-    projection: FindOptions['projection'] & object,
-    take: (document: VersionDocument) => 'go on' | 'enough',
-  ): Promise<void> {
-    await client.withSession(CAUSAL, async (session) => {
-      const horizon = await readHorizon(documents, collection, session);
-      const found = pageFilter(collection, query, horizon);
-      // What most polls are told is told by the horizon alone: nothing new.
-      if (found === undefined || horizon.upTo - 1 <= (query.addedAfter ?? -1)) return;
-      const limit = query.limit + 1;
-      const options = { session, projection, hint: found.index, sort: IN_ORDER, limit, batchSize: limit };
-      for await (const document of documents.objects.find(found.filter, options)) {
-        if (take(document) === 'enough') break;
-      }
-    });
-  }
-}
-
-// What was there for the first question is there for the second, also if another member of the replica set answers it.
-const CAUSAL = { causalConsistency: true } as const;
-
-async function readHorizon({ turns }: Documents, collection: CollectionId, session: ClientSession): Promise<Horizon> {
-  const filter = { collection, kind: 'end' } as const;
-  const [end] = await turns.find(filter, { session, hint: 'newest', sort: { turn: -1 }, limit: 1 }).toArray();
-  return end?.kind === 'end' ? horizonOf(end) : horizonOf(undefined);
-}
 
 /** Publications from MongoDB. */
 export function publicationReader(client: MongoClient, documents: Documents, envelopes: Envelopes): PublicationReader {
@@ -155,13 +76,4 @@ export function toAccount(document: AccountDocument): Account {
 /** The use of a document. */
 export function toUse({ account, credential, last_used: lastUsed }: UseDocument): CredentialUse {
   return { account, credential, lastUsed };
-}
-
-function toVersionRecord(document: VersionDocument): VersionRecord {
-  return {
-    id: document.object_id,
-    dateAdded: document.date_added,
-    version: textOf(document),
-    specVersion: document.spec_version,
-  };
 }

@@ -1,19 +1,16 @@
 // Puts content into a store in MongoDB on which no server works.
-import type { ArchivedAccount, ArchivedCollection, ArchivedPublication, ArchivedVersion, StoreRestore } from '../archive.ts';
-import { versionKey } from '../../../schemas/timestamp.ts';
-import type { CollectionId } from '../port.ts';
-import { addVersion, candidateOf, LONGEST_BODY, toVersionDocument, type AddedVersion } from './append.ts';
-import { StoreUnusable } from '../unusable.ts';
+import type { ArchivedAccount, ArchivedPublication, StoreRestore } from '../archive.ts';
 import { mongoArchive } from './archive.ts';
 import { connect, orClose, prepare } from './connect.ts';
 import { writeCopyNote } from './copy-note.ts';
-import { binary, deleteVersions, int64, STILL, type Documents, type PublicationDocument } from './documents.ts';
+import { binary, int64, type Documents, type PublicationDocument } from './documents.ts';
 import { createEnvelopes, type Envelopes } from './envelopes.ts';
-import { distinctionUpdates, existingVersions, isStored } from './existing-versions.ts';
 import { withPortErrors } from './failures.ts';
+import { toHoldDocument } from './holds.ts';
 import { packDetails } from './statuses.ts';
+import { collectionRestore } from './restore-versions.ts';
 import { accountWriter, toAccountDocument } from './write-accounts.ts';
-import { messages, toDocument } from './write-publications.ts';
+import { toDocument } from './write-publications.ts';
 
 /**
  * Opens the store in that database and makes it first.
@@ -36,60 +33,8 @@ export async function openMongoRestore(uri: string): Promise<StoreRestore> {
   });
 }
 
-function collectionRestore(documents: Documents) {
-  const { objects, turns } = documents;
-  return { putCollections, newestVersion, append, removeVersions };
-
-  async function putCollections(collections: readonly ArchivedCollection[]): Promise<void> {
-    const staying = new Set(collections.map(({ id }) => id));
-    const there: CollectionId[] = [...(await turns.distinct('collection')), ...(await objects.distinct('collection'))];
-    for (const id of new Set(there)) if (!staying.has(id)) await removeVersions(id);
-    await turns.deleteMany({});
-    for (const { id: collection, lastDateAdded } of collections) {
-      if (lastDateAdded === 0) continue;
-      const end = { kind: 'end', collection, turn: 1, token: 'copy', up_to: int64(lastDateAdded + 1), fences: [] } as const;
-      await turns.insertOne({ _id: `${collection}/1/end`, ...end });
-    }
-  }
-
-  async function newestVersion(collection: CollectionId): Promise<number> {
-    const options = { projection: { date_added: 1 }, sort: { date_added: -1 }, hint: 'since' } as const;
-    return (await objects.findOne({ collection }, options))?.date_added ?? 0;
-  }
-
-  // Distinctions first: what a call that died has done of them is dated later than what is there, and taken for undone.
-  async function append(collection: CollectionId, versions: readonly ArchivedVersion[]): Promise<void> {
-    const [oldest] = versions;
-    if (oldest === undefined) return;
-    const ids = [...new Set(versions.map(({ id }) => id))];
-    const known = await existingVersions(documents, collection, ids, { upTo: oldest.dateAdded, fences: [], turn: 0 });
-    const added = versions.map((version): AddedVersion => {
-      const { body, dateAdded, id, version: text } = version;
-      if (body.length > LONGEST_BODY) {
-        throw new StoreUnusable(`The object ${id} has ${body.length} bytes, more than MongoDB can keep; the most is ${LONGEST_BODY}.`);
-      }
-      const twins = (known.get(id) ?? []).filter((one) => one.spec_version === version.specVersion);
-      const key = text === undefined ? undefined : versionKey(text);
-      if (twins.some((one) => (key === undefined ? !one.is_versioned : one.version === key))) {
-        throw new Error(`The source has ${id} in version ${text ?? 'none'} twice in collection ${collection}.`);
-      }
-      return addVersion(candidateOf({ ...version, start: 0, end: body.length }, { bytes: body }), dateAdded, known);
-    });
-    const stored = [...known.values()].flat().filter(isStored);
-    const updates = stored.flatMap((version) => distinctionUpdates(collection, version));
-    if (updates.length > 0) await objects.bulkWrite(updates, { ordered: false });
-    for (const message of messages(added)) {
-      await objects.insertMany(message.map((version) => toVersionDocument(collection, version)));
-    }
-  }
-
-  async function removeVersions(collection: CollectionId): Promise<void> {
-    await deleteVersions(documents, collection, STILL);
-  }
-}
-
 function exchangeRestore(documents: Documents, envelopes: Envelopes) {
-  const { publications, accounts, uses, catalogues, settings } = documents;
+  const { publications, accounts, uses, catalogues, settings, holds } = documents;
   const { noteUses } = accountWriter(documents);
   return {
     putPublications,
@@ -97,6 +42,10 @@ function exchangeRestore(documents: Documents, envelopes: Envelopes) {
     async putCatalogue(catalogue): Promise<void> {
       await catalogues.deleteMany({});
       if (catalogue !== undefined) await catalogues.insertOne({ _id: catalogue.revision, document: catalogue.document });
+    },
+    async putHolds(kept): Promise<void> {
+      await holds.deleteMany({});
+      if (kept.length > 0) await holds.insertMany(kept.map(toHoldDocument));
     },
     async putSigningKey(key): Promise<void> {
       await settings.replaceOne({ _id: 'signing_key' }, { value: binary(key) }, { upsert: true });

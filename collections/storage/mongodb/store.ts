@@ -7,14 +7,20 @@ import { connect, orClose, prepare, type Connection } from './connect.ts';
 import { readCopyNote } from './copy-note.ts';
 import { createEnvelopes } from './envelopes.ts';
 import { withPortErrors } from './failures.ts';
-import { accountReader, objectReader, publicationReader } from './reader.ts';
+import { feedWriter } from './feed.ts';
+import { holdReader, holdWriter } from './holds.ts';
+import { labelBook } from './labels.ts';
+import { objectReader } from './object-reader.ts';
+import { accountReader, publicationReader } from './reader.ts';
+import { versionRemover } from './remove-versions.ts';
+import { retentionWriter } from './retention.ts';
 import { watchCalls } from './running-calls.ts';
 import { createResolve, tidier } from './tidy.ts';
 import { createTurns, DEFAULT_TURN_SETTINGS, type TurnSettings } from './turns.ts';
 import { accountWriter } from './write-accounts.ts';
 import { catalogueWriter } from './write-catalogue.ts';
 import { publicationWriter } from './write-publications.ts';
-import { removalWriter } from './write-removals.ts';
+import { removalWriter, removerInTurns, type RemoveChosen } from './write-removals.ts';
 
 /** How a store in MongoDB is opened; the defaults are for production. */
 export interface MongoStoreOptions extends Partial<TurnSettings> {
@@ -45,21 +51,28 @@ export async function openMongoStore(uri: string, options: MongoStoreOptions = {
 function storeOn({ client, database, documents }: Connection, signingKey: Uint8Array, settings: TurnSettings): Store {
   const catalogue = catalogueInForce(documents);
   const envelopes = createEnvelopes(database);
-  const turns = createTurns(documents, settings, createResolve(documents, catalogue));
+  const labels = labelBook(documents);
+  const removeVersions = versionRemover(documents, catalogue, (): RemoveChosen => removeChosen);
+  const turns = createTurns(documents, settings, createResolve(documents, catalogue, removeVersions));
+  const removeChosen = removerInTurns(documents, turns, settings, removeVersions);
   const writer = watchCalls(
     withPortErrors({
-      ...publicationWriter(documents, turns, settings, catalogue, envelopes),
-      ...removalWriter(documents, turns, settings),
+      ...publicationWriter(documents, turns, settings, catalogue, envelopes, labels),
+      ...removalWriter(documents, turns, removeChosen),
+      ...retentionWriter(documents, turns, removeChosen),
+      ...feedWriter(documents, turns, settings, catalogue, labels, removeChosen),
+      ...holdWriter(documents),
       ...tidier(documents, turns, envelopes, settings),
       ...catalogueWriter(documents, turns, catalogue),
       ...accountWriter(documents),
     }),
   );
   return {
-    objects: withPortErrors(objectReader(client, documents), READ_PATIENCE),
+    objects: withPortErrors(objectReader(client, documents, labels), READ_PATIENCE),
     publications: withPortErrors(publicationReader(client, documents, envelopes), READ_PATIENCE),
     catalogue: withPortErrors({ revision: catalogue.revision, read: catalogue.read }, READ_PATIENCE),
     accounts: withPortErrors(accountReader(documents), READ_PATIENCE),
+    holds: withPortErrors(holdReader(documents), READ_PATIENCE),
     writer: writer.methods,
     signingKey,
     ...withPortErrors({ ready: async () => void (await database.command({ ping: 1 })) }, READY_PATIENCE),

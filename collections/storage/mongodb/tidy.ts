@@ -2,12 +2,13 @@
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { CollectionId } from '../port.ts';
 import { DISTINCTIONS } from './distinctions.ts';
-import { deleteVersions, int64, STILL, type ClaimDocument, type Documents, type PublicationDocument } from './documents.ts';
+import { emptyCollection } from './delete-versions.ts';
+import { int64, STILL, type ClaimDocument, type Documents, type PublicationDocument } from './documents.ts';
 import type { CatalogueInForce } from './catalogue-in-force.ts';
 import type { Envelopes } from './envelopes.ts';
 import { endedWell, within, type Fence, type Horizon } from './horizon.ts';
 import { TurnLost, type Resolve, type Turns, type TurnSettings } from './turns.ts';
-import { removeVersions } from './write-removals.ts';
+import type { RemoveVersions } from './remove-versions.ts';
 
 /** How long a fence stays up. What an undone turn's writer sent must have arrived by then. */
 const FENCE_RETENTION: Microseconds = 24 * 3600 * 1e6;
@@ -15,12 +16,13 @@ const FENCE_RETENTION: Microseconds = 24 * 3600 * 1e6;
 const ORPHAN_AGE = 24 * 3600 * 1000;
 
 /** Finishes turns whose servers died. */
-export function createResolve(documents: Documents, catalogue: CatalogueInForce): Resolve {
-  return async function finish({ collection, purpose }: ClaimDocument, before: Horizon): Promise<void> {
-    if (purpose.kind === 'remove') await removeVersions(documents, collection, purpose.object_id, purpose.dates, before);
+export function createResolve(documents: Documents, catalogue: CatalogueInForce, removeVersions: RemoveVersions): Resolve {
+  return async function finish(claim: ClaimDocument, before: Horizon): Promise<void> {
+    const { collection, purpose } = claim;
+    if (purpose.kind === 'remove') await removeVersions(claim, before);
     if (purpose.kind !== 'catalogue') return;
     await catalogue.close(purpose.revision);
-    if (!(await catalogue.declares(collection))) await deleteVersions(documents, collection, before.upTo);
+    if (!(await catalogue.declares(collection))) await emptyCollection(documents, collection, before.upTo);
   };
 }
 
@@ -81,7 +83,7 @@ export function tidier(documents: Documents, turns: Turns, envelopes: Envelopes,
     const turn = await turns.take(collection, () => ({ purpose: { kind: 'publish' }, reserved: 0 }));
     try {
       await turn.confirmed;
-      await turn.end(turn.before.upTo, await tend(turn.before));
+      await turn.end({ fences: await tend(turn.before) });
     } catch (error) {
       await turn.giveUp(error);
       // Whoever took the turn over tidies up next time.
@@ -97,9 +99,10 @@ export function tidier(documents: Documents, turns: Turns, envelopes: Envelopes,
 }
 
 // Removes what an undone turn wrote. All of it is invisible, so it can be done in any order and more than once.
-async function clean({ objects, publications }: Documents, collection: CollectionId, fence: Fence): Promise<void> {
+async function clean({ objects, publications, labels }: Documents, collection: CollectionId, fence: Fence): Promise<void> {
   if (fence.from < fence.to) {
     await objects.deleteMany({ collection, ...within('date_added', fence) });
+    await labels.deleteMany({ collection, date_added: { $gte: int64(fence.from), $lt: int64(fence.to) } });
     for (const distinction of DISTINCTIONS) {
       await objects.updateMany({ collection, ...within(distinction, fence) }, { $set: { [distinction]: int64(STILL) } });
     }

@@ -22,8 +22,11 @@ export interface Turn {
    * @throws {TurnLost}
    */
   readonly confirmed: Promise<void>;
-  /** Ends the turn: from now on all dates below `upTo` are decided. @throws {TurnLost} */
-  end(upTo: Microseconds, fences?: readonly Fence[]): Promise<void>;
+  /**
+   * Ends the turn: from now on all dates below `upTo` are decided. What isn't said stays as it was before.
+   * @throws {TurnLost}
+   */
+  end(after?: Partial<Omit<Horizon, 'turn'>>): Promise<void>;
   /**
    * Gives the turn up, after whatever went wrong in it: what it wrote never was. While the database is away that can't
    * be told; whoever takes the next turn does.
@@ -63,6 +66,8 @@ export interface Turns {
   take(collection: CollectionId, prepare: Prepare): Promise<Turn>;
   /** What is visible in the collection now. */
   horizon(collection: CollectionId): Promise<Horizon>;
+  /** The claim of the turn that is running, if one is. */
+  running(collection: CollectionId): Promise<ClaimDocument | undefined>;
 }
 
 /** Says what the next turn is going to do, given what is visible. */
@@ -96,7 +101,11 @@ export function createTurns(documents: Documents, settings: TurnSettings, resolv
   const own = new Map<CollectionId, { horizon: Horizon; endedAt: number; onEnd: number }>();
   const abandoned = new Set<string>();
 
-  return { take, horizon: async (collection) => (await newest(collection)).horizon };
+  return {
+    take,
+    horizon: async (collection) => (await newest(collection)).horizon,
+    running: async (collection) => (await newest(collection)).claim,
+  };
 
   async function take(collection: CollectionId, prepare: Prepare): Promise<Turn> {
     const started = performance.now();
@@ -159,13 +168,14 @@ export function createTurns(documents: Documents, settings: TurnSettings, resolv
       claim: { ...claim, from: Number(claim.from) },
       before,
       confirmed: confirm(claim),
-      async end(upTo, fences = before.fences) {
+      async end(changes = {}) {
         clearInterval(beating);
-        const end = endOf(claim, upTo, fences);
+        const after = { ...before, ...changes, turn: claim.turn };
+        const end = endOf(claim, after);
         if (!(await insertOnce(end))) throw new TurnLost('The turn was ended by another server.');
         await settings.atStep('ended', collection);
-        remember(collection, { upTo, fences, turn: claim.turn });
-        if (claim.turn % FORGET_EVERY === 0) await forgetBefore(collection, claim.turn - 1, fences);
+        remember(collection, after);
+        if (claim.turn % FORGET_EVERY === 0) await forgetBefore(collection, claim.turn - 1, after.fences);
       },
       async giveUp(reason) {
         clearInterval(beating);
@@ -241,10 +251,11 @@ export function createTurns(documents: Documents, settings: TurnSettings, resolv
     await settings.atStep('undoing', collection);
     if (claim.purpose.kind === 'publish') {
       const fence: Fence = { turn, from, to: from + reserved, since: settings.clock(), isClean: false };
-      await insertOnce(endOf(claim, fence.to, [...before.fences, fence]));
+      await insertOnce(endOf(claim, { ...before, upTo: fence.to, fences: [...before.fences, fence] }));
     } else {
       await resolve(claim, before);
-      await insertOnce(endOf(claim, before.upTo, before.fences));
+      const labels = claim.purpose.kind === 'catalogue' ? turn : before.labels;
+      await insertOnce(endOf(claim, { ...before, labels, upTo: reserved === 0 ? before.upTo : from + reserved }));
     }
     await settings.atStep('undone', collection);
   }
@@ -260,7 +271,7 @@ export function createTurns(documents: Documents, settings: TurnSettings, resolv
   }
 }
 
-function endOf({ collection, turn, token }: ClaimDocument, upTo: Microseconds, fences: readonly Fence[]): EndDocument {
+function endOf({ collection, turn, token }: ClaimDocument, { upTo, fences, labels, feeds }: Omit<Horizon, 'turn'>): EndDocument {
   const stored = fences.map((fence) => ({
     turn: fence.turn,
     from: int64(fence.from),
@@ -268,5 +279,15 @@ function endOf({ collection, turn, token }: ClaimDocument, upTo: Microseconds, f
     since: int64(fence.since),
     isClean: fence.isClean,
   }));
-  return { _id: `${collection}/${turn}/end`, kind: 'end', collection, turn, token, up_to: int64(upTo), fences: stored };
+  return {
+    _id: `${collection}/${turn}/end`,
+    kind: 'end',
+    collection,
+    turn,
+    token,
+    up_to: int64(upTo),
+    fences: stored,
+    labels,
+    ...(feeds.length === 0 ? {} : { feeds: feeds.map((feed) => ({ ...feed, position: int64(feed.position) })) }),
+  };
 }

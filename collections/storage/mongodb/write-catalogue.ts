@@ -2,7 +2,8 @@
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { CatalogueOutcome, CollectionId } from '../port.ts';
 import { collectionsOf, type CatalogueInForce } from './catalogue-in-force.ts';
-import { deleteVersions, type Documents } from './documents.ts';
+import { emptyCollection } from './delete-versions.ts';
+import type { Documents } from './documents.ts';
 import { visibleAfter } from './horizon.ts';
 import { TurnLost, type Turn, type Turns } from './turns.ts';
 
@@ -36,8 +37,9 @@ export function catalogueWriter(documents: Documents, turns: Turns, catalogue: C
       const holdingObjects = await whichHoldObjects(leaving);
       const isRefused = holdingObjects.length > 0 && !removeObjects;
       const isReplaced = !isRefused && (await catalogue.replace(revision + 1, next));
-      if (isReplaced) for (const turn of leaving) await deleteVersions(documents, turn.claim.collection, turn.before.upTo);
-      for (const turn of held) await turn.end(turn.before.upTo);
+      if (isReplaced) for (const turn of leaving) await empty(turn);
+      // What was known of the labels of a collection that goes is no longer so.
+      for (const turn of held) await turn.end({ labels: turn.claim.turn });
       if (isRefused) return { applied: false, holdingObjects };
       return isReplaced ? { applied: true, revision: revision + 1 } : undefined;
     } catch (error) {
@@ -45,6 +47,11 @@ export function catalogueWriter(documents: Documents, turns: Turns, catalogue: C
       if (error instanceof TurnLost) return undefined;
       throw error;
     }
+  }
+
+  async function empty({ claim, before }: Turn): Promise<void> {
+    await documents.holds.deleteMany({ collection: claim.collection });
+    await emptyCollection(documents, claim.collection, before.upTo);
   }
 
   async function whichHoldObjects(held: readonly Turn[]): Promise<CollectionId[]> {

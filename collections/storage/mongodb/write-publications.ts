@@ -1,15 +1,19 @@
 // Publications in MongoDB: received, then finished in turns together with their objects.
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
-import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus } from '../port.ts';
-import { appendAll, toVersionDocument, type AddedVersion, type Appended } from './append.ts';
+import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights } from '../port.ts';
+import { appendAll, type AddedVersion, type Appended } from './append.ts';
 import { createBatches } from './batches.ts';
 import type { CatalogueInForce } from './catalogue-in-force.ts';
-import { int64, type Documents, type PublicationDocument } from './documents.ts';
+import { noteUses } from './definitions.ts';
+import { int64, type Documents, type PublicationDocument, type VersionDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
 import { isDuplicateKey } from './failures.ts';
-import { distinctionUpdates, existingVersions, isStored, wereReadTooLate, type VersionsById } from './existing-versions.ts';
+import { existingVersions, wereReadTooLate, type VersionsById } from './existing-versions.ts';
+import { endDistinctions, insertVersions } from './insert-versions.ts';
 import { endedWell, type Horizon } from './horizon.ts';
+import { labelsOf, type LabelBook } from './labels.ts';
+import type { LabelDocument } from './release-documents.ts';
 import { packDetails, toFinalStatus } from './statuses.ts';
 import { TurnLost, type Turn, type Turns, type TurnSettings } from './turns.ts';
 
@@ -17,6 +21,7 @@ import { TurnLost, type Turn, type Turns, type TurnSettings } from './turns.ts';
 interface Waiting {
   readonly publication: Publication;
   readonly envelope: CheckedEnvelope;
+  readonly rights: PublisherRights;
 }
 
 /** What a turn is about to write. */
@@ -26,15 +31,13 @@ interface Outcome {
   /** The turns that had completed the publications before, in vain; by status id. */
   readonly formerTurns: Map<string, number>;
   readonly versions: AddedVersion[];
+  /** Of definitions that were there before. */
+  readonly uses: AnyBulkWriteOperation<VersionDocument>[];
 }
 
 /** What a turn takes along at most: it is all held in memory, and others wait for it. */
 const MOST_PUBLICATIONS = 64;
 const MOST_OBJECTS = 20_000;
-/** What goes to the database in one message. */
-const MESSAGE_BYTES = 8 * 1024 * 1024;
-const MESSAGE_DOCUMENTS = 5_000;
-
 /** `receive` and `finish` of `StoreWriter`. */
 export function publicationWriter(
   documents: Documents,
@@ -42,6 +45,7 @@ export function publicationWriter(
   settings: TurnSettings,
   catalogue: CatalogueInForce,
   envelopes: Envelopes,
+  labels: LabelBook,
 ) {
   const batches = createBatches<Waiting, PublicationStatus>(finishAll, {
     most: MOST_PUBLICATIONS,
@@ -55,8 +59,8 @@ export function publicationWriter(
     await documents.publications.insertOne({ ...toDocument(publication), is_received: true, is_settled: false });
   }
 
-  function finish(publication: Publication, envelope: CheckedEnvelope): Promise<PublicationStatus> {
-    return batches.add(publication.collection, { publication, envelope });
+  function finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): Promise<PublicationStatus> {
+    return batches.add(publication.collection, { publication, envelope, rights });
   }
 
   async function finishAll(collection: CollectionId, batch: readonly Waiting[]): Promise<PublicationStatus[]> {
@@ -73,17 +77,23 @@ export function publicationWriter(
     const reserved = batch.reduce((sum, { envelope }) => sum + envelope.accepted.length, 0);
     const turn = await turns.take(collection, () => ({ purpose: { kind: 'publish' }, reserved }));
     try {
-      const ids = new Set(batch.flatMap(({ envelope }) => envelope.accepted.map(({ id }) => id)));
-      const [before, known, isDeclared] = await Promise.all([
+      const ids = new Set(batch.flatMap(({ envelope }) => envelope.accepted.flatMap(({ id, uses }) => [id, ...uses])));
+      const [before, known, isDeclared, labelsBefore] = await Promise.all([
         documentsBefore(batch),
         existingVersions(documents, collection, [...ids], turn.before),
         catalogue.declares(collection),
+        labels.usesIn(collection, turn.before),
         turn.confirmed,
       ]);
       if (wereReadTooLate(known, turn.before)) throw new TurnLost('Another server has published meanwhile.');
       const outcome = await decide(turn, batch, before, known, isDeclared);
-      await write(collection, outcome, known);
-      await turn.end(outcome.versions.length === 0 ? turn.before.upTo : turn.claim.from + outcome.versions.length);
+      const newLabels = labelsOf(collection, outcome.versions, labelsBefore);
+      await write(collection, outcome, known, newLabels);
+      const { claim } = turn;
+      await turn.end({
+        ...(outcome.versions.length === 0 ? {} : { upTo: claim.from + outcome.versions.length }),
+        ...(newLabels.length === 0 ? {} : { labels: claim.turn }),
+      });
       await settle(outcome.documents, turn.claim.turn);
       await settings.atStep('settled', collection);
       return outcome.statuses;
@@ -106,8 +116,8 @@ export function publicationWriter(
     known: VersionsById,
     isDeclared: boolean,
   ): Promise<Outcome> {
-    const outcome: Outcome = { statuses: [], documents: [], formerTurns: new Map(), versions: [] };
-    for (const { publication, envelope } of batch) {
+    const outcome: Outcome = { statuses: [], documents: [], formerTurns: new Map(), versions: [], uses: [] };
+    for (const { publication, envelope, rights } of batch) {
       const document = before.get(publication.statusId);
       const finished =
         document !== undefined && isFinished(document, turn.before)
@@ -120,9 +130,10 @@ export function publicationWriter(
       if (document?.turn !== undefined) noteFormerTurn(document._id, document.turn, turn, outcome);
       const nextDate: Microseconds = turn.claim.from + outcome.versions.length;
       const { successes, failures, added } = isDeclared
-        ? await appendAll(documents, publication.collection, envelope, nextDate, known)
+        ? await appendAll(documents, publication.collection, envelope, nextDate, known, rights)
         : refuseAll(envelope, 'the collection was removed from the catalogue');
       outcome.versions.push(...added);
+      outcome.uses.push(...(await noteUses(documents, publication.collection, added, known, rights)));
       const status = { ...publication, completedAt: now(), successes, failures: [...envelope.refused, ...failures] };
       outcome.statuses.push(status);
       outcome.documents.push(finishedDocument(status, document?.is_received === true, turn.claim.turn));
@@ -131,20 +142,20 @@ export function publicationWriter(
   }
 
   // Nothing of this is visible before the turn has ended, so it doesn't matter what comes first.
-  async function write(collection: CollectionId, outcome: Outcome, known: VersionsById): Promise<void> {
+  async function write(
+    collection: CollectionId,
+    outcome: Outcome,
+    known: VersionsById,
+    newLabels: readonly LabelDocument[],
+  ): Promise<void> {
     await Promise.all([
-      insertVersions(collection, outcome.versions),
+      insertVersions(documents, collection, outcome.versions, settings),
+      newLabels.length === 0 ? undefined : documents.labels.insertMany([...newLabels]),
+      outcome.uses.length === 0 ? undefined : documents.objects.bulkWrite(outcome.uses),
       putDocuments(outcome),
-      endDistinctions(collection, known),
+      endDistinctions(documents, known),
     ]);
     await settings.atStep('all written', collection);
-  }
-
-  async function insertVersions(collection: CollectionId, versions: readonly AddedVersion[]): Promise<void> {
-    for (const message of messages(versions)) {
-      await documents.objects.insertMany(message.map((version) => toVersionDocument(collection, version)));
-      await settings.atStep('some written', collection);
-    }
   }
 
   // Only if it is as it was read: this server may be late, and the publication finished by another.
@@ -159,15 +170,6 @@ export function publicationWriter(
     } catch (error) {
       throw isDuplicateKey(error) ? new TurnLost('Another server has finished a publication meanwhile.') : error;
     }
-  }
-
-  async function endDistinctions(collection: CollectionId, known: VersionsById): Promise<void> {
-    const stored = [...known.values()].flat().filter(isStored);
-    const updates = stored.flatMap((version) => distinctionUpdates(collection, version));
-    if (updates.length === 0) return;
-    const { matchedCount } = await documents.objects.bulkWrite(updates, { ordered: false });
-    // Only the late write of an undone turn can do that.
-    if (matchedCount < updates.length) throw new TurnLost('Somebody changed a version in the middle of the turn.');
   }
 
   async function settle(publications: readonly PublicationDocument[], turn: number): Promise<void> {
@@ -186,21 +188,6 @@ function noteFormerTurn(statusId: string, former: number, { claim }: Turn, { for
 /** Whether the publication has its final status at that horizon. */
 export function isFinished({ is_settled, turn }: PublicationDocument, horizon: Horizon): boolean {
   return is_settled || (turn !== undefined && endedWell(turn, horizon));
-}
-
-/** The versions in the portions in which they go to the database. */
-export function* messages(versions: readonly AddedVersion[]): Generator<readonly AddedVersion[]> {
-  let start = 0;
-  let bytes = 0;
-  for (const [index, { body }] of versions.entries()) {
-    if (index > start && (bytes + body.length > MESSAGE_BYTES || index - start === MESSAGE_DOCUMENTS)) {
-      yield versions.slice(start, index);
-      start = index;
-      bytes = 0;
-    }
-    bytes += body.length;
-  }
-  if (start < versions.length) yield versions.slice(start);
 }
 
 function refuseAll(envelope: CheckedEnvelope, message: string): Appended {

@@ -1,82 +1,90 @@
 // Deletion of versions from MongoDB, in a turn whose claim names them, so that whoever resolves it can finish it.
-import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
-import type { CollectionId, Removal } from '../port.ts';
-import { withoutOthers } from './distinctions.ts';
-import { int64, type Documents, type VersionDocument } from './documents.ts';
-import { distinctionUpdates, existingVersions, isStored } from './existing-versions.ts';
+import { selectedVersions, shownVersions } from '../../markings/lines.ts';
+import type { CollectionId, Removal, RemovalNote, RemovalOutcome, Remover } from '../port.ts';
+import { int64, type Documents, type ObjectRemoval } from './documents.ts';
+import { existingVersions } from './existing-versions.ts';
+import { findHold } from './holds.ts';
 import type { Horizon } from './horizon.ts';
-import { pageFilter } from './page-query.ts';
+import { toLined } from './labels.ts';
+import type { RemoveVersions } from './remove-versions.ts';
 import { TurnLost, type Turns, type TurnSettings } from './turns.ts';
 
 const BOTH_SPEC_VERSIONS = ['2.0', '2.1'] as const;
 
-/** `remove` of `StoreWriter`. */
-export function removalWriter(documents: Documents, turns: Turns, settings: TurnSettings) {
-  return { remove };
+/** Says what of a collection goes, given what is visible. */
+export type Choice = (before: Horizon) => Promise<readonly ObjectRemoval[]>;
 
-  async function remove(collection: CollectionId, removal: Removal): Promise<number> {
-    if ((await datesOf(collection, removal, await turns.horizon(collection))).length === 0) return 0;
-    for (;;) {
-      const count = await removeInTurn(collection, removal);
-      if (count !== undefined) return count;
-    }
+/** `remove` and `forgetRemovals` of `StoreWriter`. */
+export function removalWriter(documents: Documents, turns: Turns, removeChosen: RemoveChosen) {
+  return { remove, forgetRemovals };
+
+  async function remove(collection: CollectionId, removal: Removal, { viewer, ...note }: Remover): Promise<RemovalOutcome> {
+    const choose: Choice = async (before) => {
+      const known = (await existingVersions(documents, collection, [removal.id], before)).get(removal.id) ?? [];
+      const shown = shownVersions(known.map(toLined), viewer);
+      const going = selectedVersions(shown, removal.versions, removal.specVersions ?? BOTH_SPEC_VERSIONS);
+      return going.length === 0 ? [] : [{ object_id: removal.id, dates: going.map(({ dateAdded }) => dateAdded) }];
+    };
+    if ((await choose(await turns.horizon(collection))).length === 0) return { removed: 0 };
+    const hold = await findHold(documents, collection, removal.id);
+    if (hold !== undefined) return { hold };
+    return { removed: await removeChosen(collection, choose, note) };
   }
 
+  async function forgetRemovals(removedBefore: Microseconds): Promise<number> {
+    return (await documents.removals.deleteMany({ date: { $lt: int64(removedBefore) } })).deletedCount;
+  }
+}
+
+/** Deletes what is chosen in a turn of the collection, and gives the number of versions. */
+export type RemoveChosen = (collection: CollectionId, choose: Choice, note: RemovalNote) => Promise<number>;
+
+/** Deletes in turns. */
+export function removerInTurns(
+  documents: Documents,
+  turns: Turns,
+  settings: TurnSettings,
+  removeVersions: RemoveVersions,
+): RemoveChosen {
+  return async function removeChosen(collection, choose, note) {
+    for (;;) {
+      const count = await removeInTurn(collection, choose, note);
+      if (count !== undefined) return count;
+    }
+  };
+
   /** Gives `undefined` when nothing was done and it has to be tried anew. */
-  async function removeInTurn(collection: CollectionId, removal: Removal): Promise<number | undefined> {
-    let dates: Microseconds[] = [];
+  async function removeInTurn(collection: CollectionId, choose: Choice, note: RemovalNote): Promise<number | undefined> {
+    let removals: readonly ObjectRemoval[] = [];
     const turn = await turns.take(collection, async (before) => {
-      dates = await datesOf(collection, removal, before);
-      return { purpose: { kind: 'remove', object_id: removal.id, dates: dates.map(int64) }, reserved: 0 };
+      removals = await choose(before);
+      const stored = removals.map(({ object_id: id, dates }) => ({ object_id: id, dates: dates.map(int64) }));
+      return { purpose: { kind: 'remove', removals: stored, ...note }, reserved: countOf(removals) };
     });
+    const count = countOf(removals);
     try {
       await turn.confirmed;
       await settings.atStep('some written', collection);
-      await removeVersions(documents, collection, removal.id, dates, turn.before);
+      await removeVersions(turn.claim, turn.before);
       await settings.atStep('all written', collection);
-      await turn.end(turn.before.upTo);
-      return dates.length;
+      await turn.end(count === 0 ? {} : { upTo: turn.claim.from + count });
+      return count;
     } catch (error) {
       await turn.giveUp(error);
       if (!(error instanceof TurnLost)) throw error;
       // Whoever took the turn over has deleted them. To ask anew which to delete would take others, too.
-      return dates.length > 0 && (await areGone(collection, dates)) ? dates.length : undefined;
+      return count > 0 && (await areGone(collection, removals)) ? count : undefined;
     }
   }
 
-  async function areGone(collection: CollectionId, dates: readonly Microseconds[]): Promise<boolean> {
-    const filter = { collection, date_added: { $in: dates.map(int64) } };
+  async function areGone(collection: CollectionId, removals: readonly ObjectRemoval[]): Promise<boolean> {
+    const dates = removals.flatMap((removal) => removal.dates.map(int64));
+    const filter = { collection, date_added: { $in: dates } };
     return (await documents.objects.findOne(filter, { projection: { _id: 1 }, hint: 'since' })) === null;
   }
-
-  async function datesOf(collection: CollectionId, removal: Removal, horizon: Horizon): Promise<Microseconds[]> {
-    const { id, versions, specVersions = BOTH_SPEC_VERSIONS } = removal;
-    const page = pageFilter(collection, { ids: [id], versions, specVersions }, horizon);
-    if (page === undefined) return [];
-    const found = documents.objects.find(page.filter, { projection: { date_added: 1 }, hint: page.index });
-    return (await found.toArray()).map(({ date_added }) => date_added);
-  }
 }
 
-/**
- * Deletes these versions of an object. The ones that are left get their distinctions first: a reader may for a moment
- * see an older version as the last one beside the one that goes, but never none.
- */
-export async function removeVersions(
-  documents: Documents,
-  collection: CollectionId,
-  objectId: string,
-  dates: readonly Microseconds[],
-  horizon: Horizon,
-): Promise<void> {
-  const known = await existingVersions(documents, collection, [objectId], horizon);
-  const left = (known.get(objectId) ?? []).filter(isStored).filter(({ date_added }) => !dates.includes(date_added));
-  const updates = withoutOthers(left).flatMap((distinctions, index): AnyBulkWriteOperation<VersionDocument>[] => {
-    const version = left[index];
-    return version === undefined ? [] : distinctionUpdates(collection, { ...version, ...distinctions });
-  });
-  if (updates.length > 0) await documents.objects.bulkWrite(updates, { ordered: false });
-  await documents.objects.deleteMany({ collection, date_added: { $in: dates.map(int64) } }, { hint: 'since' });
+function countOf(removals: readonly ObjectRemoval[]): number {
+  return removals.reduce((sum, { dates }) => sum + dates.length, 0);
 }
-

@@ -1,120 +1,148 @@
-// Appends one version of an object to a collection and keeps its flags right; runs inside the writer's transaction.
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+// Appends one version of an object to a collection; runs inside the writer's transaction.
+import type { DatabaseSync } from 'node:sqlite';
 import { sameJson } from '../../../schemas/json/same-json.ts';
 import { formatTimestamp, versionKey, type Microseconds, type VersionKey } from '../../../schemas/timestamp.ts';
-import type { AcceptedObject } from '../port.ts';
-import { statementCache } from './database.ts';
+import { labelKey } from '../../markings/label.ts';
+import { isCreator, placementOf, type Newcomer } from '../../markings/lines.ts';
+import { maySee } from '../../markings/sight.ts';
+import type { AcceptedObject, PublisherRights } from '../port.ts';
+import { factsReader } from './facts.ts';
+import { labelOfText, labelWriter } from './labels.ts';
+import { rowWriter, type PlainGroup, type Standing } from './rows.ts';
+import { statementCache } from './statements.ts';
 
-/** What became of an object: `added` with this `date_added`, or `present` with the same or with `other` content. */
+/**
+ * What became of an object: `added` with this `date_added`; `present` with the same or with `other` content; or refused, as
+ * it is another agency's.
+ */
 export interface AppendOutcome {
-  readonly kind: 'added' | 'present' | 'other-content';
-  /** The stored version's text (T-4.3.1-07..-09). */
+  readonly kind: 'added' | 'present' | 'other-content' | 'not-creator';
+  /** The version's text (T-4.3.1-07..-09). */
   readonly version: string;
 }
 
-interface Flags {
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-  readonly inNewestSpec: boolean;
+/** Appends the objects of one publication in an open transaction. */
+export interface Appending {
+  append(object: AcceptedObject, body: Uint8Array, dateAdded: Microseconds): AppendOutcome;
+  /** Takes down which labels came; to be called after the last object. */
+  end(): void;
 }
 
-/** Appends objects to the collection of that number in an open transaction. */
-export type Append = (
-  collection: number,
-  object: AcceptedObject,
-  body: Uint8Array,
-  dateAdded: Microseconds,
-) => AppendOutcome;
-
-const VERSION_COLUMNS = 'version, version_text, body';
+/** Where a version goes: to a line, or nowhere because of a row that is there, or of another agency. */
+type Place = { readonly line: number } | { readonly twin: number } | 'not-creator';
 
 /** Prepares appending on a connection that may write. */
-export function appender(database: DatabaseSync): Append {
+export function appender(database: DatabaseSync): (collection: number, rights: PublisherRights) => Appending {
   const prepare = statementCache(database);
-  const insert: StatementSync = prepare(
-    'INSERT INTO objects (collection, date_added, object_id, type, spec_version, version, version_text, is_versioned,' +
-      ' is_first, is_last, in_newest_spec, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
+  const { labelNumber, agencyNumber, countUse } = labelWriter(database);
+  const { standingOf, insert } = rowWriter(database);
+  const factsOf = factsReader(database);
 
-  return function append(collection, object, body, dateAdded) {
-    const text = object.version ?? formatTimestamp(dateAdded);
-    const version = requireVersionKey(text);
-    const isKnown = hasAnyVersion(collection, object.id);
-    const stored = isKnown ? storedTwin(collection, object, version) : undefined;
-    if (stored !== undefined) {
-      const kind = sameJson(stored['body'] as Uint8Array, body) ? 'present' : 'other-content';
-      return { kind, version: (stored['version_text'] as string | null) ?? `${stored['version']}Z` };
+  return (collection, rights) => {
+    const publisher = agencyNumber(rights.sight.agency);
+    const numbers = new Map<string, number>();
+    const counts = new Map<number, number>();
+    return {
+      append,
+      end() {
+        for (const [label, count] of counts) countUse(collection, label, publisher, count);
+      },
+    };
+
+    function append(object: AcceptedObject, body: Uint8Array, dateAdded: Microseconds): AppendOutcome {
+      const text = object.version ?? formatTimestamp(dateAdded);
+      const standing = standingOf(collection, object.id);
+      const place = placeOf(collection, object, standing, rights);
+      if (place === 'not-creator') return { kind: place, version: text };
+      if ('twin' in place) return compare(place.twin, body);
+      const { id, type, specVersion, isRevoked, validUntil } = object;
+      const label = numberOf(labelKey(object.label));
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+      const row = {
+        id,
+        type,
+        specVersion,
+        isRevoked,
+        dateAdded,
+        body,
+        text,
+        publisher,
+        line: place.line,
+        version: requireVersionKey(text),
+        isVersioned: object.version !== undefined,
+        label,
+        ...(validUntil === undefined ? {} : { validUntil }),
+      };
+      insert(collection, row, standing);
+      return { kind: 'added', version: text };
     }
-    const flags = isKnown ? takePlace(collection, object, version) : { isFirst: true, isLast: true, inNewestSpec: true };
-    insert.run(
-      collection,
-      dateAdded,
-      object.id,
-      object.type,
-      object.specVersion,
-      version,
-      text === `${version}Z` ? null : text,
-      Number(object.version !== undefined),
-      Number(flags.isFirst),
-      Number(flags.isLast),
-      Number(flags.inNewestSpec),
-      body,
-    );
-    return { kind: 'added', version: text };
+
+    function numberOf(says: string): number {
+      const known = numbers.get(says) ?? labelNumber(says, undefined);
+      numbers.set(says, known);
+      return known;
+    }
   };
 
-  function hasAnyVersion(collection: number, id: string): boolean {
-    return prepare('SELECT 1 FROM objects WHERE collection = ? AND object_id = ? LIMIT 1').get(collection, id) !== undefined;
+  function placeOf(
+    collection: number,
+    object: AcceptedObject,
+    standing: Standing,
+    { sight, newVersions }: PublisherRights,
+  ): Place {
+    if (standing === 'absent') return { line: 0 };
+    const plain = standing === 'mixed' ? undefined : placeInPlain(collection, object, standing);
+    if (plain !== undefined) return plain;
+    const placement = placementOf(factsOf(collection, object.id), sight, newcomerOf(object), newVersions);
+    switch (placement.kind) {
+      case 'there':
+        return { twin: placement.twin.row };
+      case 'not-creator':
+        return 'not-creator';
+      case 'new':
+        return { line: placement.line };
+    }
+
+    // What `placementOf` would find where there is one group, without reading all of a long history.
+    function placeInPlain(number: number, newcomer: AcceptedObject, group: PlainGroup): Place | undefined {
+      const { label, agency } = groupFacts(group);
+      if (!maySee(sight, label, agency)) return undefined;
+      const twin = twinIn(number, newcomer);
+      if (twin !== undefined) return { twin };
+      return newVersions === 'creator' && !isCreator(sight.agency, agency) ? 'not-creator' : { line: group.line };
+    }
+  }
+
+  function groupFacts({ label, publisher }: PlainGroup) {
+    const row = prepare(
+      'SELECT (SELECT says FROM labels WHERE number = ?) AS says, (SELECT name FROM agencies WHERE number = ?) AS name',
+    ).get(label, publisher);
+    return { label: labelOfText(String(row?.['says'])), agency: String(row?.['name']) };
   }
 
   // An object without a version of its own is the same item however often it comes (T-5.5-06).
-  function storedTwin(collection: number, object: AcceptedObject, version: VersionKey) {
-    const ofId = `SELECT ${VERSION_COLUMNS} FROM objects WHERE collection = ? AND object_id = ? AND spec_version = ?`;
-    return object.version === undefined
-      ? prepare(`${ofId} AND is_versioned = 0 LIMIT 1`).get(collection, object.id, object.specVersion)
-      : prepare(`${ofId} AND version = ?`).get(collection, object.id, object.specVersion, version);
+  function twinIn(collection: number, { id, specVersion, version }: AcceptedObject): number | undefined {
+    const ofId = 'SELECT rowid FROM objects WHERE collection = ? AND object_id = ? AND spec_version = ?';
+    const row =
+      version === undefined
+        ? prepare(`${ofId} AND is_versioned = 0 LIMIT 1`).get(collection, id, specVersion)
+        : prepare(`${ofId} AND version = ? LIMIT 1`).get(collection, id, specVersion, requireVersionKey(version));
+    return row === undefined ? undefined : Number(row['rowid']);
   }
 
-  /** Finds the new version's place among those that are there, and takes their flags where it displaces them. */
-  function takePlace(collection: number, object: AcceptedObject, version: VersionKey): Flags {
-    const newestSpec = newestSpecVersion(collection, object.id);
-    if (object.specVersion > newestSpec) {
-      prepare('UPDATE objects SET in_newest_spec = 0 WHERE collection = ? AND object_id = ? AND in_newest_spec = 1').run(
-        collection,
-        object.id,
-      );
-    }
-    const inNewestSpec = object.specVersion >= newestSpec;
-    const isFirst = displaces(collection, object, 'is_first', (other) => version < other);
-    const isLast = displaces(collection, object, 'is_last', (other) => version > other);
-    return { isFirst, isLast, inNewestSpec };
-  }
-
-  function newestSpecVersion(collection: number, id: string): string {
-    const sql =
-      'SELECT spec_version FROM objects WHERE collection = ? AND object_id = ? ORDER BY spec_version DESC LIMIT 1';
-    return String(prepare(sql).get(collection, id)?.['spec_version']);
-  }
-
-  function displaces(
-    collection: number,
-    object: AcceptedObject,
-    flag: 'is_first' | 'is_last',
-    isBeyond: (other: VersionKey) => boolean,
-  ): boolean {
-    const order = flag === 'is_first' ? 'ASC' : 'DESC';
-    const holder = prepare(
-      'SELECT rowid, version FROM objects WHERE collection = ? AND object_id = ? AND spec_version = ?' +
-        ` ORDER BY version ${order} LIMIT 1`,
-    ).get(collection, object.id, object.specVersion);
-    if (holder === undefined) return true;
-    if (!isBeyond(String(holder['version']))) return false;
-    prepare(`UPDATE objects SET ${flag} = 0 WHERE rowid = ?`).run(Number(holder['rowid']));
-    return true;
+  function compare(twin: number, body: Uint8Array): AppendOutcome {
+    const stored = prepare('SELECT version, version_text, body FROM objects WHERE rowid = ?').get(twin);
+    const kind = sameJson(stored?.['body'] as Uint8Array, body) ? 'present' : 'other-content';
+    return { kind, version: (stored?.['version_text'] as string | null) ?? `${stored?.['version']}Z` };
   }
 }
 
-function requireVersionKey(text: string): VersionKey {
+function newcomerOf({ specVersion, version }: AcceptedObject): Newcomer {
+  return { specVersion, ...(version === undefined ? {} : { version: requireVersionKey(version) }) };
+}
+
+/** The key of a version that was checked before. */
+export function requireVersionKey(text: string): VersionKey {
   const key = versionKey(text);
   if (key === undefined) throw new TypeError(`"${text}" is no version; objects are checked before they are appended.`);
   return key;

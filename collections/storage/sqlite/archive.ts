@@ -4,7 +4,9 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type {
   ArchivedAccount,
   ArchivedCollection,
+  ArchivedFeed,
   ArchivedPublication,
+  ArchivedRemoval,
   ArchivedVersion,
   CopyNote,
   PageLimit,
@@ -13,7 +15,9 @@ import type {
 import type { CredentialUse, Page, SpecVersion } from '../port.ts';
 import { StoreUnusable } from '../unusable.ts';
 import { readCopyNote } from './copy-note.ts';
-import { migrate, openForReading, statementCache } from './database.ts';
+import { migrate, openForReading } from './database.ts';
+import { statementCache } from './statements.ts';
+import { holdReader } from './holds.ts';
 import { readSigningKey, toAccount, toPublicationStatus, toUse } from './reader.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -42,13 +46,31 @@ export function sqliteArchive(database: DatabaseSync): StoreArchive {
     },
     async versions(collection, after, limit) {
       const sql =
-        'SELECT * FROM objects WHERE collection = (SELECT number FROM collections WHERE id = ?) AND date_added > ?' +
-        ' ORDER BY date_added LIMIT ?';
-      return pageOf(prepare(sql).iterate(collection, after, limit.items + 1), limit, toArchivedVersion);
+        'SELECT o.*, l.says, a.name AS agency, p.id AS part_id,' +
+        ' (SELECT json_group_array(u.definition ORDER BY u.definition) FROM definition_uses u' +
+        ' WHERE u.collection = o.collection AND u.user = o.date_added) AS definitions' +
+        ' FROM objects o JOIN labels l ON l.number = o.label JOIN agencies a ON a.number = o.publisher' +
+        ' LEFT JOIN collections p ON p.number = o.part' +
+        ' WHERE o.collection = (SELECT number FROM collections WHERE id = ?) AND o.date_added > ?' +
+        ' ORDER BY o.date_added LIMIT ?';
+      return pageOf(prepare(sql).iterate(collection, after, limit.items + 1), limit, toArchivedVersion, ({ body }) => body.length);
+    },
+    async removals(collection, after, limit) {
+      const sql =
+        'SELECT * FROM removals WHERE collection = (SELECT number FROM collections WHERE id = ?) AND date > ?' +
+        ' ORDER BY date LIMIT ?';
+      return pageOf(prepare(sql).iterate(collection, after, limit.items + 1), limit, toArchivedRemoval, ({ rivals }) => rivals.length);
+    },
+    holds: async () => holdReader(database).list(),
+    async feeds() {
+      const sql =
+        'SELECT a.id AS aggregate, p.id AS part, f.filter, f.position FROM feeds f' +
+        ' JOIN collections a ON a.number = f.aggregate JOIN collections p ON p.number = f.part ORDER BY a.id, p.id';
+      return prepare(sql).all().map(toArchivedFeed);
     },
     async publications(after, limit) {
       const sql = 'SELECT * FROM publications WHERE status_id > ? ORDER BY status_id LIMIT ?';
-      return pageOf(prepare(sql).iterate(after, limit.items + 1), limit, toArchivedPublication);
+      return pageOf(prepare(sql).iterate(after, limit.items + 1), limit, toArchivedPublication, ({ body }) => body?.length ?? 0);
     },
     async accounts() {
       const uses = Map.groupBy(prepare('SELECT * FROM credential_uses ORDER BY account, credential').all().map(toUse), ({ account }) => account);
@@ -61,24 +83,27 @@ export function sqliteArchive(database: DatabaseSync): StoreArchive {
     signingKey: async () => readSigningKey(database),
     copyNote: async (): Promise<CopyNote | undefined> => readCopyNote(database),
     async size() {
-      const row = prepare('SELECT (SELECT COUNT(*) FROM objects) + (SELECT COUNT(*) FROM publications) AS size').get();
+      const row = prepare(
+        'SELECT (SELECT COUNT(*) FROM objects) + (SELECT COUNT(*) FROM removals) + (SELECT COUNT(*) FROM publications) AS size',
+      ).get();
       return Number(row?.['size']);
     },
     close: async () => database.close(),
   };
 }
 
-function pageOf<Item extends { readonly body?: Uint8Array }>(
+function pageOf<Item>(
   rows: Iterable<Row>,
   limit: PageLimit,
   toItem: (row: Row) => Item,
+  bytesOf: (item: Item) => number,
 ): Page<Item> {
   const items: Item[] = [];
   let bytes = 0;
   for (const row of rows) {
     if (items.length === limit.items || bytes >= limit.bytes) return { items, more: true };
     const item = toItem(row);
-    bytes += item.body?.length ?? 0;
+    bytes += bytesOf(item);
     items.push(item);
   }
   return { items, more: false };
@@ -99,7 +124,37 @@ function toArchivedVersion(row: Row): ArchivedVersion {
     isFirst: row['is_first'] === 1,
     isLast: row['is_last'] === 1,
     inNewestSpec: row['in_newest_spec'] === 1,
+    label: String(row['says']),
+    publisher: String(row['agency']),
+    line: Number(row['line']),
+    isRevoked: row['is_revoked'] === 1,
+    ...(row['valid_until'] === null ? {} : { validUntil: Number(row['valid_until']) }),
+    definitions: JSON.parse(String(row['definitions'])) as number[],
+    ...(row['part_id'] === null ? {} : { shows: { part: String(row['part_id']), dateAdded: Number(row['part_date']) } }),
     body: row['body'] as Uint8Array,
+  };
+}
+
+function toArchivedRemoval(row: Row): ArchivedRemoval {
+  return {
+    date: Number(row['date']),
+    id: String(row['object_id']),
+    type: String(row['type']),
+    specVersion: row['spec_version'] as SpecVersion,
+    version: String(row['version_text']),
+    dateAdded: Number(row['date_added']),
+    rivals: String(row['rivals']),
+    ...(row['removed_by'] === null ? {} : { by: String(row['removed_by']) }),
+    ...(row['reason'] === null ? {} : { reason: String(row['reason']) }),
+  };
+}
+
+function toArchivedFeed(row: Row): ArchivedFeed {
+  return {
+    aggregate: String(row['aggregate']),
+    part: String(row['part']),
+    filter: String(row['filter']),
+    position: Number(row['position']),
   };
 }
 

@@ -1,8 +1,9 @@
 // Opens the embedded store's file and brings its layout up to date.
 import { readdirSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from '../unusable.ts';
+import { fill as fillRelease } from './migrations/0002-release.ts';
 
 /** Marks the file as a Liaison store (SQLite's `application_id`): the letters LIAI. */
 const APPLICATION_ID = 0x4c494149;
@@ -13,6 +14,9 @@ const LOCK_TIMEOUT = 30_000;
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;';
 
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
+
+/** What a migration does beyond its SQL, after it and in the same transaction. */
+const STEPS = new Map<number, (database: DatabaseSync) => void>([[2, fillRelease]]);
 
 const SIGNING_KEY_BYTES = 32;
 
@@ -68,21 +72,10 @@ export function inTransaction<Result>(database: DatabaseSync, steps: () => Resul
   }
 }
 
-/** Prepares each text of SQL once. */
-export function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
-  const prepared = new Map<string, StatementSync>();
-  return (sql) => {
-    const known = prepared.get(sql);
-    if (known !== undefined) return known;
-    const statement = database.prepare(sql);
-    prepared.set(sql, statement);
-    return statement;
-  };
-}
-
 function open(file: string, options: { readOnly?: boolean; timeout: number }): DatabaseSync {
   try {
-    return new DatabaseSync(file, options);
+    // Statements are put together from parts that don't all need every parameter.
+    return new DatabaseSync(file, { ...options, allowUnknownNamedParameters: true });
   } catch (error) {
     throw new StoreUnusable(`The store ${file} can't be opened: ${(error as Error).message}.`, { cause: error });
   }
@@ -93,6 +86,7 @@ function applyMigration(database: DatabaseSync, file: string, version: number, s
   inTransaction(database, () => {
     if (layoutOf(database, file) >= version) return;
     database.exec(sql);
+    STEPS.get(version)?.(database);
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version};`);
     database
       .prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING')

@@ -1,4 +1,4 @@
-// Reads the embedded store: pages, statuses, the catalogue, accounts. Each statement sees one committed state.
+// Reads the embedded store: statuses, the catalogue, accounts. Each statement sees one committed state.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
@@ -8,57 +8,15 @@ import type {
   Account,
   AccountReader,
   CatalogueReader,
-  CollectionId,
   CredentialUse,
-  ObjectQuery,
-  ObjectReader,
-  Page,
   Publication,
   PublicationReader,
   PublicationStatus,
-  SpecVersion,
   StatusDetails,
-  StoredObject,
-  VersionRecord,
 } from '../port.ts';
-import { statementCache } from './database.ts';
-import { pageStatement } from './page-query.ts';
+import { statementCache } from './statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
-
-/** Pages of objects from the embedded store. */
-export function objectReader(database: DatabaseSync): ObjectReader {
-  const prepare = statementCache(database);
-
-  function rows(columns: string, collection: CollectionId, query: ObjectQuery) {
-    const { sql, parameters } = pageStatement(columns, collection, query);
-    return prepare(sql).iterate(parameters);
-  }
-
-  return {
-    async page(collection, query): Promise<Page<StoredObject>> {
-      const items: StoredObject[] = [];
-      let bytes = 0;
-      for (const row of rows('o.date_added, o.body', collection, query)) {
-        if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
-        const item = toStoredObject(row);
-        bytes += item.body.length;
-        items.push(item);
-      }
-      return { items, more: false };
-    },
-    async records(collection, query): Promise<Page<VersionRecord>> {
-      const columns = 'o.object_id, o.date_added, o.version, o.version_text, o.spec_version';
-      const found = [...rows(columns, collection, query)].map(toVersionRecord);
-      return { items: found.slice(0, query.limit), more: found.length > query.limit };
-    },
-    async has(collection, id): Promise<boolean> {
-      const sql =
-        'SELECT 1 FROM objects WHERE collection = (SELECT number FROM collections WHERE id = ?) AND object_id = ? LIMIT 1';
-      return prepare(sql).get(collection, id) !== undefined;
-    },
-  };
-}
 
 /** Selects what `toPublicationStatus` reads, which is all but the envelope. */
 export const STATUS =
@@ -155,19 +113,6 @@ function toPublication(row: Row): Publication {
 function unpackDetails(packed: Uint8Array | null): { successes: StatusDetails[]; failures: StatusDetails[] } {
   if (packed === null) return { successes: [], failures: [] };
   return JSON.parse(zstdDecompressSync(packed).toString('utf8'));
-}
-
-function toStoredObject(row: Row): StoredObject {
-  return { dateAdded: Number(row['date_added']), body: row['body'] as Uint8Array };
-}
-
-function toVersionRecord(row: Row): VersionRecord {
-  return {
-    id: String(row['object_id']),
-    dateAdded: Number(row['date_added']),
-    version: row['version_text'] === null ? `${row['version']}Z` : String(row['version_text']),
-    specVersion: row['spec_version'] as SpecVersion,
-  };
 }
 
 /** The account that a row of `accounts` tells of. */

@@ -1,11 +1,12 @@
 // Puts content into an embedded store, each call in one transaction.
 import type { DatabaseSync } from 'node:sqlite';
-import type { ArchivedAccount, ArchivedCollection, ArchivedPublication, ArchivedVersion, StoreRestore } from '../archive.ts';
-import type { CollectionId } from '../port.ts';
-import { appender } from './append.ts';
+import type { ArchivedAccount, ArchivedPublication, StoreRestore } from '../archive.ts';
 import { sqliteArchive } from './archive.ts';
 import { writeCopyNote } from './copy-note.ts';
-import { inTransaction, migrate, openForWriting, statementCache } from './database.ts';
+import { inTransaction, migrate, openForWriting } from './database.ts';
+import { holdWriter } from './holds.ts';
+import { statementCache } from './statements.ts';
+import { collectionRestore, versionRestore } from './restore-versions.ts';
 import { accountPutter, accountWriter } from './write-accounts.ts';
 import { packDetails } from './write-publications.ts';
 
@@ -16,7 +17,9 @@ import { packDetails } from './write-publications.ts';
 export function openSqliteRestore(file: string): StoreRestore {
   migrate(file);
   const database = openForWriting(file);
-  const { putCollections, newestVersion, append, removeVersions } = collectionRestore(database);
+  const { newestVersion, append, removeVersions } = versionRestore(database);
+  const { putCollections, putRemovals, putFeeds } = collectionRestore(database);
+  const { hold } = holdWriter(database);
   const { putPublications, putAccounts } = exchangeRestore(database);
   const prepare = statementCache(database);
   return {
@@ -26,6 +29,14 @@ export function openSqliteRestore(file: string): StoreRestore {
     newestVersion: async (collection) => newestVersion(collection),
     append: async (collection, versions) => inTransaction(database, () => append(collection, versions)),
     removeVersions: async (collection) => removeVersions(collection),
+    putRemovals: async (collection, after, upTo, removals) =>
+      inTransaction(database, () => putRemovals(collection, after, upTo, removals)),
+    putFeeds: async (feeds) => inTransaction(database, () => putFeeds(feeds)),
+    putHolds: async (holds) =>
+      inTransaction(database, () => {
+        prepare('DELETE FROM holds').run();
+        for (const one of holds) hold(one);
+      }),
     putPublications: async (after, upTo, publications) =>
       inTransaction(database, () => putPublications(after, upTo, publications)),
     putAccounts: async (accounts) => inTransaction(database, () => putAccounts(accounts)),
@@ -38,52 +49,6 @@ export function openSqliteRestore(file: string): StoreRestore {
       }),
     putSigningKey: async (key) => void prepare("UPDATE settings SET value = ? WHERE name = 'signing_key'").run(key),
   };
-}
-
-function collectionRestore(database: DatabaseSync) {
-  const prepare = statementCache(database);
-  const appendOne = appender(database);
-  return { putCollections, newestVersion, append, removeVersions };
-
-  function putCollections(collections: readonly ArchivedCollection[]): void {
-    const staying = new Set(collections.map(({ id }) => id));
-    for (const row of prepare('SELECT id FROM collections').all()) {
-      const id = String(row['id']);
-      if (staying.has(id)) continue;
-      removeVersions(id);
-      prepare('DELETE FROM collections WHERE id = ?').run(id);
-    }
-    for (const { id, lastDateAdded, isDeclared } of collections) {
-      prepare(
-        'INSERT INTO collections (id, last_date_added, is_declared) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE' +
-          ' SET last_date_added = excluded.last_date_added, is_declared = excluded.is_declared',
-      ).run(id, lastDateAdded, Number(isDeclared));
-    }
-  }
-
-  function newestVersion(collection: CollectionId): number {
-    const sql = 'SELECT MAX(date_added) AS newest FROM objects WHERE collection = ?';
-    return Number(prepare(sql).get(numberOf(collection))?.['newest'] ?? 0);
-  }
-
-  function append(collection: CollectionId, versions: readonly ArchivedVersion[]): void {
-    const number = numberOf(collection);
-    for (const { id, type, specVersion, version, dateAdded, body } of versions) {
-      const object = { id, type, specVersion, ...(version === undefined ? {} : { version }), start: 0, end: body.length };
-      const { kind } = appendOne(number, object, body, dateAdded);
-      if (kind !== 'added') throw new Error(`The source has ${id} in version ${version ?? 'none'} twice in collection ${collection}.`);
-    }
-  }
-
-  function removeVersions(collection: CollectionId): void {
-    prepare('DELETE FROM objects WHERE collection = ?').run(numberOf(collection));
-  }
-
-  function numberOf(id: CollectionId): number {
-    const row = prepare('SELECT number FROM collections WHERE id = ?').get(id);
-    if (row === undefined) throw new Error(`The collection ${id} was not put into the copy.`);
-    return Number(row['number']);
-  }
 }
 
 function exchangeRestore(database: DatabaseSync) {

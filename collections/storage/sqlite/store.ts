@@ -2,8 +2,10 @@
 import type { Store } from '../port.ts';
 import { refuseUnfinishedCopy } from '../unfinished-copy.ts';
 import { readCopyNote } from './copy-note.ts';
+import { holdReader } from './holds.ts';
 import { migrate, openForReading } from './database.ts';
-import { accountReader, catalogueReader, objectReader, publicationReader, readSigningKey } from './reader.ts';
+import { objectReader } from './object-reader.ts';
+import { accountReader, catalogueReader, publicationReader, readSigningKey } from './reader.ts';
 import { startWriter } from './writer-client.ts';
 
 /**
@@ -21,11 +23,13 @@ export function openSqliteStore(file: string): Store {
     throw error;
   }
   const { writer, close } = startWriter(file);
+  const holds = holdReader(database);
   return {
     objects: objectReader(database),
     publications: publicationReader(database),
     catalogue: catalogueReader(database),
     accounts: accountReader(database),
+    holds: { list: async () => holds.list() },
     writer,
     signingKey: readSigningKey(database),
     async ready() {

@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import { credentialsOf, handlesOf } from '../../accounts/credential.ts';
 import type { Account, CredentialUse } from '../port.ts';
-import { inTransaction, statementCache } from './database.ts';
+import { inTransaction } from './database.ts';
+import { statementCache } from './statements.ts';
 
 /** `saveAccount` and `noteUses` of `StoreWriter`. */
 export function accountWriter(database: DatabaseSync) {

@@ -2,11 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { CatalogueOutcome, CollectionId } from '../port.ts';
-import { inTransaction, statementCache } from './database.ts';
+import { inTransaction } from './database.ts';
+import { rowWriter } from './rows.ts';
+import { statementCache } from './statements.ts';
 
 /** `replaceCatalogue` of `StoreWriter`. */
 export function catalogueWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
+  const { regroup } = rowWriter(database);
   return { replaceCatalogue };
 
   function replaceCatalogue(catalogue: Catalogue, removeObjects: boolean): CatalogueOutcome {
@@ -31,7 +34,19 @@ export function catalogueWriter(database: DatabaseSync) {
   }
 
   function undeclare(id: CollectionId): void {
-    prepare('DELETE FROM objects WHERE collection = (SELECT number FROM collections WHERE id = ?)').run(id);
+    const number = Number(prepare('SELECT number FROM collections WHERE id = ?').get(id)?.['number']);
+    for (const row of prepare('SELECT DISTINCT collection, object_id FROM objects WHERE part = ?').all(number)) {
+      const [aggregate, objectId] = [Number(row['collection']), String(row['object_id'])];
+      prepare('DELETE FROM objects WHERE collection = ? AND object_id = ? AND part = ?').run(aggregate, objectId, number);
+      regroup(aggregate, objectId);
+    }
+    prepare('DELETE FROM objects WHERE collection = ?').run(number);
+    for (const table of ['definition_uses', 'label_uses', 'removals']) {
+      prepare(`DELETE FROM ${table} WHERE collection = ?`).run(number);
+    }
+    prepare('UPDATE label_uses SET versions = 0 WHERE label IN (SELECT number FROM labels WHERE part = ?)').run(number);
+    prepare('DELETE FROM feeds WHERE aggregate = ? OR part = ?').run(number, number);
+    prepare('DELETE FROM holds WHERE collection = ?').run(id);
     prepare('UPDATE collections SET is_declared = 0 WHERE id = ?').run(id);
   }
 

@@ -2,22 +2,32 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { zstdCompressSync } from 'node:zlib';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
-import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, StatusDetails } from '../port.ts';
-import { appender } from './append.ts';
-import { inTransaction, statementCache } from './database.ts';
+import type {
+  CheckedEnvelope,
+  CollectionId,
+  Publication,
+  PublicationStatus,
+  PublisherRights,
+  StatusDetails,
+} from '../port.ts';
+import { appender, type AppendOutcome } from './append.ts';
+import { inTransaction } from './database.ts';
+import { definitionWriter, type MarkedObject } from './definitions.ts';
+import { statementCache } from './statements.ts';
 import { STATUS, toPublicationStatus } from './reader.ts';
 
 /** `receive`, `finish` and `forgetStatuses` of `StoreWriter`. */
 export function publicationWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
-  const append = appender(database);
+  const appendFor = appender(database);
+  const { noteUses } = definitionWriter(database);
   return { receive, finish, forgetStatuses };
 
   function receive(publication: Publication, body: Uint8Array): void {
     insertPublication(publication, body);
   }
 
-  function finish(publication: Publication, envelope: CheckedEnvelope): PublicationStatus {
+  function finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): PublicationStatus {
     return inTransaction(database, () => {
       const before = storedStatus(publication.statusId);
       if (before?.completedAt !== undefined) return before;
@@ -26,7 +36,7 @@ export function publicationWriter(database: DatabaseSync) {
       const { successes, failures } =
         collection === undefined
           ? refuseAll(envelope, 'the collection was removed from the catalogue')
-          : appendAll(collection, envelope);
+          : appendAll(collection, envelope, rights);
       return complete(publication, successes, [...envelope.refused, ...failures]);
     });
   }
@@ -35,24 +45,31 @@ export function publicationWriter(database: DatabaseSync) {
     return Number(prepare('DELETE FROM publications WHERE completed_at < ?').run(completedBefore).changes);
   }
 
-  function appendAll(collection: { number: number; lastDateAdded: Microseconds }, envelope: CheckedEnvelope) {
+  function appendAll(
+    collection: { number: number; lastDateAdded: Microseconds },
+    envelope: CheckedEnvelope,
+    rights: PublisherRights,
+  ) {
+    const { append, end } = appendFor(collection.number, rights);
+    const marked: MarkedObject[] = [];
     const successes: StatusDetails[] = [];
     const failures: StatusDetails[] = [];
     const earliest = Math.max(now(), collection.lastDateAdded + 1);
     let dateAdded = earliest;
     for (const object of envelope.accepted) {
       const body = envelope.bytes.subarray(object.start, object.end);
-      const { kind, version } = append(collection.number, object, body, dateAdded);
+      const { kind, version } = append(object, body, dateAdded);
       const details = { id: object.id, version };
       if (kind === 'added') {
         successes.push(object.message === undefined ? details : { ...details, message: object.message });
+        if (object.uses.length > 0) marked.push({ ...object, dateAdded });
         dateAdded += 1;
-      } else if (kind === 'present') {
-        successes.push({ ...details, message: 'already in the collection; nothing changed' });
       } else {
-        failures.push({ ...details, message: 'this version is in the collection with other content, which stays' });
+        (kind === 'present' ? successes : failures).push({ ...details, message: WHY_NOT[kind] });
       }
     }
+    end();
+    noteUses(collection.number, marked, rights);
     if (dateAdded > earliest) {
       prepare('UPDATE collections SET last_date_added = ? WHERE number = ?').run(dateAdded - 1, collection.number);
     }
@@ -96,6 +113,13 @@ export function publicationWriter(database: DatabaseSync) {
     return { number: Number(row['number']), lastDateAdded: Number(row['last_date_added']) };
   }
 }
+
+/** What a status says of an object that wasn't added. */
+const WHY_NOT: Readonly<Record<Exclude<AppendOutcome['kind'], 'added'>, string>> = {
+  present: 'already in the collection; nothing changed',
+  'other-content': 'this version is in the collection with other content, which stays',
+  'not-creator': 'another agency brought this object here; only it may publish new versions',
+};
 
 function refuseAll(envelope: CheckedEnvelope, message: string) {
   const failures = envelope.accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));

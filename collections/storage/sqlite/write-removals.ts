@@ -1,41 +1,86 @@
 // Deletion of versions from the embedded store.
 import type { DatabaseSync } from 'node:sqlite';
-import type { CollectionId, Removal } from '../port.ts';
-import { inTransaction, statementCache } from './database.ts';
-import { versionCondition } from './page-query.ts';
+import type { Microseconds } from '../../../schemas/timestamp.ts';
+import { selectedVersions, shownVersions } from '../../markings/lines.ts';
+import { rivalsOf, writeRivals } from '../../markings/rivals.ts';
+import type { CollectionId, Removal, RemovalNote, RemovalOutcome, Remover } from '../port.ts';
+import { inTransaction } from './database.ts';
+import { dateGiver } from './dates.ts';
+import { factsReader, type StoredFacts } from './facts.ts';
+import { holdReader } from './holds.ts';
+import { labelWriter } from './labels.ts';
+import { rowWriter } from './rows.ts';
+import { statementCache } from './statements.ts';
 
-/** `remove` of `StoreWriter`. */
+/** `remove` and `forgetRemovals` of `StoreWriter`, and what else deletes. */
 export function removalWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
-  return { remove };
+  const factsOf = factsReader(database);
+  const holds = holdReader(database);
+  const { removeRows } = rowRemover(database);
+  return { remove, forgetRemovals };
 
-  function remove(collection: CollectionId, removal: Removal): number {
-    const everySpec = { sql: '1', parameters: {} };
-    const condition =
-      removal.versions === 'all' && removal.specVersions === undefined
-        ? everySpec
-        : versionCondition(removal.versions, removal.specVersions ?? ['2.0', '2.1']);
+  function remove(collection: CollectionId, removal: Removal, { viewer, ...note }: Remover): RemovalOutcome {
     return inTransaction(database, () => {
-      const parameters = { ...condition.parameters, collection, id: removal.id };
-      const removed = prepare(
-        'DELETE FROM objects WHERE rowid IN (SELECT o.rowid FROM objects o' +
-          ' WHERE o.collection = (SELECT number FROM collections WHERE id = :collection)' +
-          ` AND o.object_id = :id AND ${condition.sql})`,
-      ).run(parameters);
-      if (Number(removed.changes) > 0) refreshFlags(collection, removal.id);
-      return Number(removed.changes);
+      const number = Number(prepare('SELECT number FROM collections WHERE id = ?').get(collection)?.['number'] ?? -1);
+      const shown = shownVersions(factsOf(number, removal.id), viewer);
+      const going = selectedVersions(shown, removal.versions, removal.specVersions ?? ['2.0', '2.1']);
+      const hold = going.length === 0 ? undefined : holds.find(collection, removal.id);
+      if (hold !== undefined) return { hold };
+      removeRows(number, removal.id, going, note);
+      return { removed: going.length };
     });
   }
 
-  function refreshFlags(collection: CollectionId, id: string): void {
-    const twins = 'FROM objects t WHERE t.collection = o.collection AND t.object_id = o.object_id';
-    const sameSpec = `${twins} AND t.spec_version = o.spec_version`;
+  function forgetRemovals(removedBefore: Microseconds): number {
+    return Number(prepare('DELETE FROM removals WHERE date < ?').run(removedBefore).changes);
+  }
+}
+
+/** Deletes rows of an object in an open transaction, and those of aggregates that show them, and leaves tombstones. */
+export function rowRemover(database: DatabaseSync) {
+  const prepare = statementCache(database);
+  const factsOf = factsReader(database);
+  const { countUse } = labelWriter(database);
+  const { regroup } = rowWriter(database);
+  const nextDates = dateGiver(database);
+  return { removeRows };
+
+  /** @param going of the object's versions in the collection of that number */
+  function removeRows(collection: number, id: string, going: readonly StoredFacts[], note: RemovalNote): void {
+    if (going.length === 0) return;
+    for (const { dateAdded } of going) removeShowing(collection, id, dateAdded, note);
+    const before = factsOf(collection, id);
+    const dates = nextDates(collection, going.length);
+    for (const [index, version] of going.entries()) {
+      leaveTombstone(collection, version, dates + index, writeRivals(rivalsOf(before, version)), note);
+      removeRow(collection, version);
+    }
+    regroup(collection, id);
+  }
+
+  // Aggregates first, so that nothing is seen through them that isn't in the part.
+  function removeShowing(part: number, id: string, dateAdded: Microseconds, note: RemovalNote): void {
+    for (const row of prepare('SELECT collection, date_added FROM objects WHERE part = ? AND part_date = ?').all(part, dateAdded)) {
+      const aggregate = Number(row['collection']);
+      const going = factsOf(aggregate, id).filter((version) => version.dateAdded === row['date_added']);
+      removeRows(aggregate, id, going, note);
+    }
+  }
+
+  function leaveTombstone(collection: number, { row }: StoredFacts, date: Microseconds, rivals: string, note: RemovalNote): void {
     prepare(
-      'UPDATE objects AS o SET' +
-        ` is_first = NOT EXISTS (SELECT 1 ${sameSpec} AND t.version < o.version),` +
-        ` is_last = NOT EXISTS (SELECT 1 ${sameSpec} AND t.version > o.version),` +
-        ` in_newest_spec = NOT EXISTS (SELECT 1 ${twins} AND t.spec_version > o.spec_version)` +
-        ' WHERE o.collection = (SELECT number FROM collections WHERE id = ?) AND o.object_id = ?',
-    ).run(collection, id);
+      'INSERT INTO removals (collection, date, object_id, type, spec_version, version_text, date_added, label, publisher,' +
+        ' rivals, removed_by, reason)' +
+        " SELECT :collection, :date, object_id, type, spec_version, COALESCE(version_text, version || 'Z'), date_added, label," +
+        ' publisher, :rivals, :by, :reason FROM objects WHERE rowid = :row',
+    ).run({ collection, date, row, rivals, by: note.by ?? null, reason: note.reason ?? null });
+  }
+
+  function removeRow(collection: number, { row, dateAdded }: StoredFacts): void {
+    const gone = prepare('DELETE FROM objects WHERE rowid = ? RETURNING label, publisher').get(row);
+    countUse(collection, Number(gone?.['label']), Number(gone?.['publisher']), -1);
+    prepare('DELETE FROM definition_uses WHERE collection = ? AND user = ?').run(collection, dateAdded);
+    prepare('DELETE FROM definition_uses WHERE collection = ? AND definition = ?').run(collection, dateAdded);
   }
 }

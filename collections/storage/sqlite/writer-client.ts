@@ -27,8 +27,14 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
   return {
     writer: {
       receive: (publication, body) => call('receive', [publication, body]),
-      finish: (publication, envelope) => call('finish', [publication, envelope], [envelope.bytes.buffer]),
-      remove: (collection, removal) => call('remove', [collection, removal]),
+      finish: (publication, envelope, rights) =>
+        call('finish', [publication, envelope, rights], [envelope.bytes.buffer]),
+      remove: (collection, removal, remover) => call('remove', [collection, removal, remover]),
+      retain: (collection, rule, at, most, isDry) => call('retain', [collection, rule, at, most, isDry]),
+      feed: (aggregate, part) => call('feed', [aggregate, part]),
+      hold: (hold) => call('hold', [hold]),
+      unhold: (collection, id) => call('unhold', [collection, id]),
+      forgetRemovals: (removedBefore) => call('forgetRemovals', [removedBefore]),
       forgetStatuses: (completedBefore) => call('forgetStatuses', [completedBefore]),
       replaceCatalogue: (catalogue, removeObjects) => call('replaceCatalogue', [catalogue, removeObjects]),
       saveAccount: (account) => call('saveAccount', [account]),

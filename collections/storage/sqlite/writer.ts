@@ -1,5 +1,8 @@
 // Changes the embedded store, one transaction a call. Lives in the writer thread, so it may block.
 import type { DatabaseSync } from 'node:sqlite';
+import { feedWriter } from './feed.ts';
+import { holdWriter } from './holds.ts';
+import { retentionWriter } from './retention.ts';
 import { accountWriter } from './write-accounts.ts';
 import { catalogueWriter } from './write-catalogue.ts';
 import { publicationWriter } from './write-publications.ts';
@@ -15,5 +18,8 @@ export function sqliteWriter(database: DatabaseSync) {
     ...removalWriter(database),
     ...catalogueWriter(database),
     ...accountWriter(database),
+    ...holdWriter(database),
+    ...retentionWriter(database),
+    ...feedWriter(database),
   };
 }

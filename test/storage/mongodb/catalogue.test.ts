@@ -4,6 +4,7 @@ import { describeMongo } from '../../engines/describe-mongodb.ts';
 import { DEEP, testCatalogue } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING, publish } from '../contract.ts';
 import { failuresAtEachCommand, type Trial } from './every-command.ts';
+import { UNRESTRICTED } from '../objects.ts';
 
 const WHOLE = testCatalogue();
 const WITHOUT_DEEP = { ...WHOLE, apiRoots: WHOLE.apiRoots.slice(0, 1), grants: [] };
@@ -13,7 +14,7 @@ const OLD = { id: 'note--00000001-0000-4000-8000-000000000000' };
 const NEW = { id: 'note--00000002-0000-4000-8000-000000000000' };
 
 async function idsInDeep(store: Store): Promise<string[]> {
-  return (await store.objects.records(DEEP, EVERYTHING)).items.map(({ id }) => id);
+  return (await store.objects.records(DEEP, UNRESTRICTED, EVERYTHING)).items.map(({ id }) => id);
 }
 
 async function declaresDeep(store: Store): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { TestObject } from '../objects.ts';
 import { expectLikeModel, expectTidy, LAST, nameOf } from './expectations.ts';
 import { expectNothingMissed } from './pollers.ts';
 import { publishTo, setScene, type Scene } from './scene.ts';
+import { REMOVER } from '../objects.ts';
 
 const MINUTE = 60e6;
 const idOf = (number: number): string => `indicator--${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
@@ -70,7 +71,7 @@ describeMongo('P1', () => {
     await publishTo(frail, [object(1, 1)]);
     for (let number = 2; number <= 40; number += 1) await publishTo(steady, [object(number)]);
     await publishTo(steady, [object(1, 2)]);
-    expect(await frail.writer.remove(MIXED, { id: idOf(1), versions: LAST })).toBe(1);
+    expect(await frail.writer.remove(MIXED, { id: idOf(1), versions: LAST }, REMOVER)).toEqual({ removed: 1 });
     const stored = await expectLikeModel(steady);
     expect(stored.filter(({ id }) => id === idOf(1)).map(nameOf)).toEqual([nameOf(object(1, 1))]);
   });

@@ -6,6 +6,7 @@ import { MIXED } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING } from '../contract.ts';
 import { answerOf, type ModelVersion } from '../model.ts';
 import type { TestObject } from '../objects.ts';
+import { UNRESTRICTED } from '../objects.ts';
 
 /** Both specification versions, as a query names them. */
 export const BOTH = ['2.0', '2.1'] as const;
@@ -15,7 +16,7 @@ const FIRST = { first: true, last: false, values: [] } as const;
 
 /** Every version that a store has in `MIXED`, oldest `date_added` first. */
 export async function everythingIn(store: Store): Promise<ModelVersion[]> {
-  const { items } = await store.objects.records(MIXED, { ...EVERYTHING, versions: 'all', specVersions: BOTH });
+  const { items } = await store.objects.records(MIXED, UNRESTRICTED, { ...EVERYTHING, versions: 'all', specVersions: BOTH });
   return items.map((record) => ({ ...record, type: record.id.slice(0, record.id.indexOf('--')) }));
 }
 
@@ -31,7 +32,7 @@ export async function expectLikeModel(store: Store): Promise<ModelVersion[]> {
   expect(names).toEqual([...new Set(names)]);
   expectIncreasing(stored);
   for (const query of questionsAbout(stored)) {
-    const { items, more } = await store.objects.records(MIXED, query);
+    const { items, more } = await store.objects.records(MIXED, UNRESTRICTED, query);
     const expected = answerOf(stored, query);
     expect([query, items.map(({ dateAdded }) => dateAdded), more]).toEqual([
       query,

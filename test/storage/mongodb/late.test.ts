@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeMongo } from '../../engines/describe-mongodb.ts';
 import { MIXED } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING } from '../contract.ts';
-import { publicationTo, type TestObject } from '../objects.ts';
+import { REMOVER, type TestObject, UNRESTRICTED, publicationTo } from '../objects.ts';
 import { everythingIn, expectLikeModel, expectTidy, nameOf } from './expectations.ts';
 import { expectNothingMissed } from './pollers.ts';
 import { PATIENCE, publishTo, setScene, stopBefore, type Scene } from './scene.ts';
@@ -47,7 +47,7 @@ describeMongo('a server that wakes up after it was taken for dead', () => {
     await publishTo(steady, [object(1, 2)]);
     gate.thaw();
     await publishing.end;
-    const { items } = await steady.objects.records(MIXED, { ...EVERYTHING, ids: [idOf(1)] });
+    const { items } = await steady.objects.records(MIXED, UNRESTRICTED, { ...EVERYTHING, ids: [idOf(1)] });
     expect(items.map(nameOf)).toEqual([nameOf(object(1, 3))]);
   }, 30_000);
 
@@ -85,7 +85,7 @@ describeMongo('a server that wakes up after it was taken for dead', () => {
     const changed = { ...object(1), content: 'other' };
     // Its second look is for the body of the version that it has to compare with.
     const publishing = await stopBefore(gate, [2, 'find objects'], () => publishTo(frail, [changed]));
-    expect(await steady.writer.remove(MIXED, { id: idOf(1), versions: 'all' })).toBe(1);
+    expect(await steady.writer.remove(MIXED, { id: idOf(1), versions: 'all' }, REMOVER)).toEqual({ removed: 1 });
     gate.thaw();
     expect(await publishing.end).toMatchObject({ successes: [{ id: idOf(1) }], failures: [] });
     expect((await everythingIn(steady)).map(nameOf)).toEqual([nameOf(changed)]);

@@ -6,6 +6,7 @@ import { MIXED } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING } from '../contract.ts';
 import { answerOf, type ModelVersion } from '../model.ts';
 import { BOTH, expectIncreasing, LAST, nameOf } from './expectations.ts';
+import { UNRESTRICTED } from '../objects.ts';
 
 /** Polls `MIXED` by `added_after`, until it is stopped. */
 export interface Poller {
@@ -52,7 +53,7 @@ export function startPoller(store: Store, versions: Poller['versions']): Poller 
   }
 
   async function poll(limit: number): Promise<boolean> {
-    const { items, more } = await store.objects.records(MIXED, {
+    const { items, more } = await store.objects.records(MIXED, UNRESTRICTED, {
       ...EVERYTHING,
       versions: versions === 'all' ? 'all' : LAST,
       specVersions: BOTH,

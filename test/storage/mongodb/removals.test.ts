@@ -1,5 +1,5 @@
 // A server dies, or is stopped and wakes up later, at each single command of a deletion.
-import type { Removal } from '../../../collections/storage/port.ts';
+import type { Removal, RemovalOutcome } from '../../../collections/storage/port.ts';
 import { describeMongo } from '../../engines/describe-mongodb.ts';
 import { MIXED } from '../../protocol/test-catalogue.ts';
 import { afterRemoval } from '../model.ts';
@@ -7,6 +7,7 @@ import type { TestObject } from '../objects.ts';
 import { failuresAtEachCommand, type Trial } from './every-command.ts';
 import { expectLikeModel, expectTidy, nameOf } from './expectations.ts';
 import { publishTo } from './scene.ts';
+import { REMOVER } from '../objects.ts';
 
 const ID = 'indicator--00000001-0000-4000-8000-000000000000';
 const OTHER = 'indicator--00000002-0000-4000-8000-000000000000';
@@ -27,15 +28,15 @@ const MEANWHILE: readonly TestObject[] = [
   { id: OTHER, version: at(1) },
 ];
 
-function trial(): Trial<number> {
+function trial(): Trial<RemovalOutcome> {
   return {
     async prepare({ steady, frail }) {
       await publishTo(frail, [OLD, NEWEST]);
       await publishTo(steady, STAYING);
     },
-    act: ({ frail }) => frail.writer.remove(MIXED, LAST),
+    act: ({ frail }) => frail.writer.remove(MIXED, LAST, REMOVER),
     async meanwhile({ steady }) {
-      await steady.writer.remove(MIXED, { id: ID, versions: 'all', specVersions: ['2.0'] });
+      await steady.writer.remove(MIXED, { id: ID, versions: 'all', specVersions: ['2.0'] }, REMOVER);
       await publishTo(steady, MEANWHILE);
     },
     async check(scene, result) {
@@ -44,11 +45,11 @@ function trial(): Trial<number> {
       const whole = [...STAYING, ...MEANWHILE].map(nameOf).toSorted();
       // One that died may not have come to it.
       const isDone = result.status === 'fulfilled' || stored.length === whole.length;
-      if (result.status === 'fulfilled') expect(result.value).toBe(1);
+      if (result.status === 'fulfilled') expect(result.value).toEqual({ removed: 1 });
       expect(stored.map(nameOf).toSorted()).toEqual(isDone ? whole : [...whole, nameOf(NEWEST)].toSorted());
       await expectTidy(scene.steady, scene.database);
       expect(await expectLikeModel(steady)).toEqual(stored);
-      expect(await steady.writer.remove(MIXED, LAST)).toBe(1);
+      expect(await steady.writer.remove(MIXED, LAST, REMOVER)).toEqual({ removed: 1 });
       expect(await expectLikeModel(steady)).toEqual(afterRemoval(stored, ID, LAST.versions, LAST.specVersions));
     },
   };

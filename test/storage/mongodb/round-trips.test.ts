@@ -4,7 +4,7 @@ import type { ObjectQuery, Store } from '../../../collections/storage/port.ts';
 import { describeMongo } from '../../engines/describe-mongodb.ts';
 import { DEEP, HIDDEN, MIXED } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING, publish } from '../contract.ts';
-import { envelopeOf, publicationTo, type TestObject } from '../objects.ts';
+import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, envelopeOf, publicationTo } from '../objects.ts';
 import { everythingIn } from './expectations.ts';
 import { publishTo, setScene, type Scene } from './scene.ts';
 
@@ -31,11 +31,16 @@ interface Call {
   readonly call: (store: Store, before: { readonly settled: string; readonly newest: number }) => Promise<unknown>;
 }
 
-const page = (query: Partial<ObjectQuery> = {}): Call['call'] => (store) => store.objects.page(MIXED, { ...EVERYTHING, limit: 2, ...query });
+const page = (query: Partial<ObjectQuery> = {}): Call['call'] => (store) => store.objects.page(MIXED, UNRESTRICTED, { ...EVERYTHING, limit: 2, ...query });
 const LAST = { first: false, last: true, values: [] };
 
 const CALLS: readonly Call[] = [
   { name: 'a page of objects', steps: READ, call: page() },
+  {
+    name: 'a page of a collection to which a label has come since the last one',
+    steps: [['find turns'], ['find labels'], ['find objects']],
+    call: (store) => store.objects.page(DEEP, UNRESTRICTED, EVERYTHING),
+  },
   { name: 'the last page of objects', steps: READ, call: page({ limit: 1_000 }) },
   {
     name: 'a page that its bytes end',
@@ -46,15 +51,15 @@ const CALLS: readonly Call[] = [
   {
     name: 'a page of the manifest',
     steps: READ,
-    call: (store) => store.objects.records(MIXED, { ...EVERYTHING, versions: 'all', limit: 2 }),
+    call: (store) => store.objects.records(MIXED, UNRESTRICTED, { ...EVERYTHING, versions: 'all', limit: 2 }),
   },
   {
     name: 'a poll when nothing is new',
     steps: [['find turns']],
-    call: (store, { newest }) => store.objects.page(MIXED, { ...EVERYTHING, addedAfter: newest }),
+    call: (store, { newest }) => store.objects.page(MIXED, UNRESTRICTED, { ...EVERYTHING, addedAfter: newest }),
   },
-  { name: 'a page of an empty collection', steps: [['find turns']], call: (store) => store.objects.page(HIDDEN, EVERYTHING) },
-  { name: 'whether an object is there', steps: READ, call: (store) => store.objects.has(MIXED, idOf(1)) },
+  { name: 'a page of an empty collection', steps: [['find turns']], call: (store) => store.objects.page(HIDDEN, UNRESTRICTED, EVERYTHING) },
+  { name: 'whether an object is there', steps: READ, call: (store) => store.objects.has(MIXED, UNRESTRICTED, idOf(1)) },
   { name: 'a status', steps: [['find publications']], call: (store, { settled }) => store.publications.status(settled) },
   { name: 'the revision of the catalogue', steps: [['find catalogues']], call: (store) => store.catalogue.revision() },
   { name: 'an account', steps: [['find accounts']], call: (store) => store.accounts.find('nobody') },
@@ -65,8 +70,13 @@ const CALLS: readonly Call[] = [
   },
   {
     name: 'the first publication of a server to a collection',
-    steps: [['find turns'], CLAIM, LOOK, WRITE, END, SETTLE],
+    steps: [['find turns'], CLAIM, [...LOOK, 'find labels'], WRITE, END, SETTLE],
     call: (store) => publish(store, DEEP, [object(4), object(5)]),
+  },
+  {
+    name: 'a publication with a label that the collection has not had',
+    steps: [CLAIM, LOOK, [...WRITE, 'insert labels'], END, SETTLE],
+    call: (store) => publishTo(store, [{ ...object(6), label: { level: 2, markings: [] } }]),
   },
   {
     name: 'a publication of new versions',
@@ -99,18 +109,18 @@ const CALLS: readonly Call[] = [
     async call(store) {
       const publication = publicationTo(MIXED, 1);
       await store.writer.receive(publication, ENVELOPE);
-      await store.writer.finish(publication, envelopeOf([object(4)]));
+      await store.writer.finish(publication, envelopeOf([object(4)]), RIGHTS);
     },
   },
   {
     name: 'a deletion of the last version',
-    steps: [...READ, ['find objects'], CLAIM, ['find turns'], ['find objects'], ['delete objects'], END],
-    call: (store) => store.writer.remove(MIXED, { id: idOf(1), versions: LAST }),
+    steps: [...READ, ['find holds'], ['find objects'], CLAIM, ['find turns'], ['distinct turns'], ['find catalogues'], ['find objects'], ['insert removals'], ['delete objects'], END],
+    call: (store) => store.writer.remove(MIXED, { id: idOf(1), versions: LAST }, REMOVER),
   },
   {
     name: 'a deletion of what is not there',
     steps: READ,
-    call: (store) => store.writer.remove(MIXED, { id: idOf(9), versions: LAST }),
+    call: (store) => store.writer.remove(MIXED, { id: idOf(9), versions: LAST }, REMOVER),
   },
 ];
 
@@ -124,11 +134,13 @@ describeMongo('the commands of', () => {
 
   test.each(CALLS)('$name', async ({ call, steps }) => {
     const { frail, steady, gate } = scene;
-    for (let digit = 1; digit <= 9; digit += 1) await steady.writer.remove(MIXED, { id: idOf(digit), versions: 'all' });
-    await steady.writer.remove(DEEP, { id: idOf(4), versions: 'all' });
+    for (let digit = 1; digit <= 9; digit += 1) await steady.writer.remove(MIXED, { id: idOf(digit), versions: 'all' }, REMOVER);
+    await steady.writer.remove(DEEP, { id: idOf(4), versions: 'all' }, REMOVER);
     await frail.writer.receive(publicationTo(HIDDEN, 0), ENVELOPE);
     const { statusId: settled } = await publishTo(frail, [object(1), object(2), object(3)]);
     const newest = (await everythingIn(steady)).at(-1)?.dateAdded ?? 0;
+    await publish(steady, DEEP, [object(7)]);
+    await frail.objects.page(MIXED, UNRESTRICTED, EVERYTHING);
     await sleep(10);
 
     void gate.arm(Infinity, 'dies');

@@ -5,7 +5,7 @@ import { now } from '../../../schemas/timestamp.ts';
 import { describeMongo } from '../../engines/describe-mongodb.ts';
 import { DEEP, MIXED, testCatalogue } from '../../protocol/test-catalogue.ts';
 import { publish } from '../contract.ts';
-import { publicationTo, type TestObject } from '../objects.ts';
+import { REMOVER, type TestObject, publicationTo } from '../objects.ts';
 import { everythingIn, expectLikeModel, expectTidy, fencesIn, nameOf } from './expectations.ts';
 import { PATIENCE, publishTo, setScene, type Scene } from './scene.ts';
 
@@ -98,7 +98,7 @@ describeMongo('the sweep', () => {
   test('T-5.7-05 finishes a deletion whose server died, also when nobody writes to the collection any more', async () => {
     const { steady } = scene;
     await publishTo(steady, [object(1, 2)]);
-    await dieBefore(1, 'delete objects', (store) => store.writer.remove(MIXED, { id: idOf(1), versions: { first: false, last: true, values: [] } }));
+    await dieBefore(1, 'delete objects', (store) => store.writer.remove(MIXED, { id: idOf(1), versions: { first: false, last: true, values: [] } }, REMOVER));
     await steady.writer.forgetStatuses(0);
     expect((await expectLikeModel(steady)).map(nameOf)).toEqual([nameOf(object(1))]);
   });

@@ -9,6 +9,7 @@ import { expectLikeModel, expectTidy, fencesIn, nameOf } from './expectations.ts
 import type { Fault, Gate } from './gate.ts';
 import { expectNothingMissed } from './pollers.ts';
 import { publishTo, setScene, type Scene } from './scene.ts';
+import { REMOVER } from '../objects.ts';
 
 const idOf = (digit: number): string => `indicator--0000000${digit}-0000-4000-8000-000000000000`;
 const object = (digit: number, day = 1): TestObject => ({ id: idOf(digit), version: `2026-01-0${day}T00:00:00.000Z` });
@@ -43,14 +44,14 @@ const DYING: readonly Dying[] = [
   },
   {
     name: 'a deletion',
-    act: (store) => store.writer.remove(MIXED, { id: idOf(1), versions: { first: false, last: true, values: [] } }),
+    act: (store) => store.writer.remove(MIXED, { id: idOf(1), versions: { first: false, last: true, values: [] } }, REMOVER),
     diesBefore: [1, 'update objects'],
     commands: 4,
     left: [OLD],
   },
   {
     name: 'a deletion that had all but ended',
-    act: (store) => store.writer.remove(MIXED, { id: idOf(1), versions: { first: false, last: true, values: [] } }),
+    act: (store) => store.writer.remove(MIXED, { id: idOf(1), versions: { first: false, last: true, values: [] } }, REMOVER),
     diesBefore: [2, 'insert turns'],
     commands: 3,
     left: [OLD],

@@ -1,0 +1,39 @@
+// The markings of an envelope's objects, gathered where the objects are looked at: what they mean isn't known there.
+import type { JsonObject } from '../../schemas/stix/json.ts';
+import { publishedTlpLevel, type TlpLevel } from '../../schemas/stix/tlp.ts';
+import { borneMarks, definedIn, type BorneMarks } from '../markings/label.ts';
+
+/** The markings of the objects of an envelope that may be published, each combination once. */
+export interface EnvelopeMarks {
+  readonly combinations: readonly BorneMarks[];
+  /** For each of these objects, in order, the index of its combination. */
+  readonly ofObjects: readonly number[];
+  /** What the marking definitions among them say, and which of the objects each is. */
+  readonly definitions: readonly { readonly index: number; readonly id: string; readonly says: TlpLevel | 'other' }[];
+}
+
+/** Gathers the marks of objects, one after the other. */
+export function gatherMarks(): { add(object: JsonObject): void; readonly gathered: EnvelopeMarks } {
+  const indexes = new Map<string, number>();
+  const combinations: BorneMarks[] = [];
+  const ofObjects: number[] = [];
+  const definitions: { index: number; id: string; says: TlpLevel | 'other' }[] = [];
+  return {
+    gathered: { combinations, ofObjects, definitions },
+    add(object) {
+      const borne = borneMarks(object);
+      const key = JSON.stringify(borne);
+      const combination = indexes.get(key) ?? combinations.push(borne) - 1;
+      indexes.set(key, combination);
+      for (const [id, says] of definedIn([object])) definitions.push({ index: ofObjects.length, id, says });
+      ofObjects.push(combination);
+    },
+  };
+}
+
+/** The markings that neither the TLP nor the catalogue nor the envelope explains, each once. */
+export function unexplainedIn({ combinations, definitions }: EnvelopeMarks, ruled: readonly string[]): string[] {
+  const explained = new Set([...ruled, ...definitions.map(({ id }) => id)]);
+  const borne = new Set(combinations.flatMap(({ marks }) => [...marks.whole, ...marks.parts]));
+  return [...borne].filter((id) => publishedTlpLevel(id) === undefined && !explained.has(id));
+}

@@ -1,0 +1,153 @@
+// Objects of the embedded store, as a viewer is shown them. Each call sees one committed state.
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { selectedVersions, shownVersions } from '../../markings/lines.ts';
+import { opennessOf, type Viewer } from '../../markings/viewer.ts';
+import type { CollectionId, ObjectQuery, ObjectReader, Page, StoredObject, VersionRecord } from '../port.ts';
+import { changeReader } from './change-reader.ts';
+import { factsReader } from './facts.ts';
+import { labelOfText } from './labels.ts';
+import { pageStatement, type Sparseness } from './page-query.ts';
+import { statementCache } from './statements.ts';
+import { RECORD, toVersionRecord } from './version-record.ts';
+import { viewMaker, type View } from './view.ts';
+
+type Row = Record<string, SQLOutputValue>;
+
+/**
+ * The rows that a query asks for and the viewer is shown, oldest first; as many as one likes to take. `o.date_added` has to
+ * be among the columns.
+ */
+export type ShownRows = (columns: string, view: View, query: ObjectQuery) => Generator<Row>;
+
+const BODY =
+  'COALESCE((SELECT p.body FROM objects p WHERE p.collection = o.part AND p.date_added = o.part_date), o.body) AS body';
+
+/** Reads objects through a connection. */
+export function objectReader(database: DatabaseSync): ObjectReader {
+  const prepare = statementCache(database);
+  const makeView = viewMaker(database);
+  const shownRows = rowShower(database);
+  const factsOf = factsReader(database);
+  const changesIn = changeReader(database, shownRows);
+
+  // The labels that a view knows have to be those that the rows have.
+  function inView<Result>(collection: CollectionId, viewer: Viewer, read: (view: View) => Result, nothing: Result): Result {
+    prepare('BEGIN').run();
+    try {
+      const view = makeView(collection, viewer);
+      const isEmpty = view === undefined || (view.open !== 'all' && view.open.length + view.own.length === 0);
+      return isEmpty ? nothing : read(view);
+    } finally {
+      prepare('COMMIT').run();
+    }
+  }
+
+  return {
+    async page(collection, viewer, query) {
+      const nothing: Page<StoredObject> = { items: [], more: false };
+      return inView(collection, viewer, (view) => {
+        if (isUpToDate(view, query.addedAfter)) return nothing;
+        const items: StoredObject[] = [];
+        let bytes = 0;
+        const body = viewer.parts === undefined ? 'o.body' : BODY;
+        for (const row of shownRows(`o.date_added, ${body}`, view, query)) {
+          if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
+          const item = toStoredObject(row);
+          bytes += item.body.length;
+          items.push(item);
+        }
+        return { items, more: false };
+      }, nothing);
+    },
+    async records(collection, viewer, query) {
+      const nothing: Page<VersionRecord> = { items: [], more: false };
+      return inView(collection, viewer, (view) => {
+        if (isUpToDate(view, query.addedAfter)) return nothing;
+        const items: VersionRecord[] = [];
+        for (const row of shownRows(RECORD, view, query)) {
+          if (items.length === query.limit) return { items, more: true };
+          items.push(toVersionRecord(row));
+        }
+        return { items, more: false };
+      }, nothing);
+    },
+    async has(collection, viewer, id) {
+      return inView(collection, viewer, (view) => isShown(view, id), false);
+    },
+    async changes(collection, viewer, after, limit) {
+      return inView(
+        collection,
+        viewer,
+        (view) => (isUpToDate(view, after) ? { items: [], more: false } : changesIn(view, after, limit)),
+        { items: [], more: false },
+      );
+    },
+  };
+
+  function isShown({ viewer, collection }: View, id: string): boolean {
+    const row = prepare(
+      'SELECT o.is_plain, l.says, a.name, p.id AS part FROM objects o JOIN labels l ON l.number = o.label' +
+        ' JOIN agencies a ON a.number = o.publisher LEFT JOIN collections p ON p.number = o.part' +
+        ' WHERE o.collection = ? AND o.object_id = ? LIMIT 1',
+    ).get(collection, id);
+    if (row === undefined) return false;
+    if (row['is_plain'] !== 1) return shownVersions(factsOf(collection, id), viewer).length > 0;
+    const openness = opennessOf(viewer, labelOfText(String(row['says'])), row['part'] === null ? undefined : String(row['part']));
+    return openness === 'anyone' || (openness === 'own' && row['name'] === viewer.agency);
+  }
+}
+
+/** Walks through the candidates that statements give, and leaves out what isn't shown. */
+function rowShower(database: DatabaseSync): ShownRows {
+  const prepare = statementCache(database);
+  const factsOf = factsReader(database);
+
+  const isSparse: Sparseness = (view) => {
+    const counts = prepare(
+      'SELECT TOTAL(versions) AS whole, TOTAL(versions) FILTER (WHERE label IN (SELECT value FROM json_each(?))) AS open' +
+        ' FROM label_uses WHERE collection = ?',
+    ).get(JSON.stringify(view.open), view.collection);
+    return Number(counts?.['open']) * 4 < Number(counts?.['whole']);
+  };
+
+  return function* shownRows(columns, view, query) {
+    const settled = new Map<string, ReadonlySet<number>>();
+    for (const row of candidates(columns, view, query)) {
+      if (row['mixed'] === null || datesShown(String(row['mixed'])).has(Number(row['date_added']))) yield row;
+    }
+
+    // The dates of those versions of the object that the query asks for, were there no other object.
+    function datesShown(id: string): ReadonlySet<number> {
+      const known = settled.get(id);
+      if (known !== undefined) return known;
+      const shown = shownVersions(factsOf(view.collection, id), view.viewer);
+      const dates = new Set(selectedVersions(shown, query.versions, query.specVersions).map(({ dateAdded }) => dateAdded));
+      settled.set(id, dates);
+      return dates;
+    }
+  };
+
+  function* candidates(columns: string, view: View, query: ObjectQuery): Generator<Row> {
+    const all = `${columns}, IIF(o.is_plain, NULL, o.object_id) AS mixed`;
+    for (let addedAfter = query.addedAfter; ; ) {
+      const from = addedAfter === undefined ? query : { ...query, addedAfter };
+      const { sql, parameters } = pageStatement(all, view, from, isSparse);
+      let count = 0;
+      for (const row of prepare(sql).iterate(parameters)) {
+        count += 1;
+        addedAfter = Number(row['date_added']);
+        yield row;
+      }
+      if (count <= query.limit) return;
+    }
+  }
+}
+
+// Most polls find nothing new.
+function isUpToDate({ lastDateAdded }: View, after: number | undefined): boolean {
+  return after !== undefined && lastDateAdded <= after;
+}
+
+function toStoredObject(row: Row): StoredObject {
+  return { dateAdded: Number(row['date_added']), body: row['body'] as Uint8Array };
+}

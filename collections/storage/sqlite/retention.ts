@@ -1,0 +1,61 @@
+// Retention in the embedded store.
+import type { DatabaseSync } from 'node:sqlite';
+import type { RetentionEntry } from '../../../schemas/catalogue/catalogue.ts';
+import type { Microseconds } from '../../../schemas/timestamp.ts';
+import type { CollectionId } from '../port.ts';
+import { inTransaction } from './database.ts';
+import { factsReader } from './facts.ts';
+import { statementCache } from './statements.ts';
+import { rowRemover } from './write-removals.ts';
+
+const DAY: Microseconds = 86_400 * 1e6;
+
+/** `retain` of `StoreWriter`. */
+export function retentionWriter(database: DatabaseSync) {
+  const prepare = statementCache(database);
+  const factsOf = factsReader(database);
+  const { removeRows } = rowRemover(database);
+  return { retain };
+
+  function retain(collection: CollectionId, rule: RetentionEntry, at: Microseconds, most: number, isDry: boolean): number {
+    return inTransaction(database, () => {
+      const number = Number(prepare('SELECT number FROM collections WHERE id = ?').get(collection)?.['number'] ?? -1);
+      const due = dueRows(number, collection, rule, at, isDry ? Number.MAX_SAFE_INTEGER : most);
+      if (isDry) return due.length;
+      const byObject = Map.groupBy(due, ({ id }) => id);
+      for (const [id, rows] of byObject) {
+        const dates = new Set(rows.map(({ dateAdded }) => dateAdded));
+        const going = factsOf(number, id).filter(({ dateAdded }) => dates.has(dateAdded));
+        removeRows(number, id, going, { reason: reasonOf(rule) });
+      }
+      return due.length;
+    });
+  }
+
+  // Each rule walks an index of its own.
+  function dueRows(number: number, collection: CollectionId, rule: RetentionEntry, at: Microseconds, most: number) {
+    const free = 'NOT EXISTS (SELECT 1 FROM holds h WHERE h.collection = :id AND h.object_id = o.object_id)';
+    const stretch = (condition: string) =>
+      `SELECT o.object_id, o.date_added FROM objects o WHERE o.collection = :number AND ${condition} AND ${free}`;
+    const parameters: Record<string, string | number> = { number, id: collection, most };
+    const stretches: string[] = [];
+    if (rule.days !== undefined) {
+      stretches.push(stretch('o.date_added < :addedBefore'));
+      parameters['addedBefore'] = at - rule.days * DAY;
+    }
+    if (rule.daysAfterValidUntil !== undefined) {
+      stretches.push(stretch('o.valid_until IS NOT NULL AND o.valid_until < :validBefore'));
+      parameters['validBefore'] = at - rule.daysAfterValidUntil * DAY;
+    }
+    const sql = `${stretches.join(' UNION ')} ORDER BY 2 LIMIT :most`;
+    return prepare(sql).all(parameters).map((row) => ({ id: String(row['object_id']), dateAdded: Number(row['date_added']) }));
+  }
+}
+
+function reasonOf({ days, daysAfterValidUntil }: RetentionEntry): string {
+  const rules = [
+    ...(days === undefined ? [] : [`${days} days`]),
+    ...(daysAfterValidUntil === undefined ? [] : [`${daysAfterValidUntil} days after valid_until`]),
+  ];
+  return `retention: ${rules.join(', or ')}`;
+}

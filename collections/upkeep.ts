@@ -1,0 +1,64 @@
+// What has to be done again and again, by every server: aggregates, retention, tombstones. The store sees to it that
+// servers don't get into each other's way.
+import { now } from '../schemas/timestamp.ts';
+import type { Feeder } from './aggregates/feeder.ts';
+import type { Background } from './background.ts';
+import type { Directory } from './directory.ts';
+import { retainIn, ruledCollections } from './retention.ts';
+import type { Store } from './storage/port.ts';
+import { forgottenBefore } from './tombstones.ts';
+
+/** Work at intervals. */
+export interface Upkeep {
+  /** Does all of it now, unless it is being done; never rejects. */
+  run(): Promise<void>;
+  /** Ends it, after the step that is running. */
+  close(): Promise<void>;
+}
+
+const INTERVAL = 60_000;
+/** Steps of retention in one collection, of 500 versions each, before it is the others' turn. */
+const MOST_STEPS = 100;
+
+/** Starts the work on a store; it doesn't keep the process alive. */
+export function startUpkeep(
+  writer: Pick<Store['writer'], 'retain' | 'forgetRemovals'>,
+  directoryInForce: () => Promise<Directory>,
+  feeder: Feeder,
+  background: Background,
+  interval = INTERVAL,
+): Upkeep {
+  let isClosing = false;
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => void run(), interval);
+  timer.unref();
+
+  return {
+    run,
+    async close() {
+      isClosing = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+
+  function run(): Promise<void> {
+    running ??= runAll().finally(() => (running = undefined));
+    return running;
+  }
+
+  async function runAll(): Promise<void> {
+    if (isClosing) return;
+    await feeder.feedAll();
+    await background.attempt('retention', 'retention could not be applied', retainEverywhere);
+    if (isClosing) return;
+    await background.attempt('tombstones', 'old tombstones could not be forgotten', () => {
+      return writer.forgetRemovals(forgottenBefore(now()));
+    });
+  }
+
+  async function retainEverywhere(): Promise<void> {
+    const inForce = async () => (isClosing ? undefined : (await directoryInForce()).catalogue);
+    for (const { entry } of ruledCollections(await inForce())) await retainIn(writer, entry.id, inForce, MOST_STEPS);
+  }
+}
