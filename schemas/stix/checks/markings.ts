@@ -27,6 +27,8 @@ export function checkSelectors(object: JsonObject, report: Report): void {
 /** A marking definition doesn't mark itself (C-32). */
 export function checkSelfMarking(object: JsonObject, report: Report): void {
   const { id, object_marking_refs: references, granular_markings: markings } = object;
+  // What has no id can't be referred to: a marking that lacks its reference would seem to.
+  if (id === undefined) return;
   if (isList(references)) {
     for (const [index, reference] of references.entries()) {
       if (reference === id) reportSelf(pointerTo('/object_marking_refs', index), report);

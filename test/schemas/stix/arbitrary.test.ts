@@ -93,3 +93,9 @@ describe('any object', () => {
     );
   });
 });
+
+test('C-32 a marking definition without an id is not marked by itself, whatever else its markings lack', () => {
+  const [definition] = EXAMPLES['marking-definition'] ?? [];
+  const object = { ...definition, id: undefined, granular_markings: [{ selectors: ['type'], lang: 'pt-BR' }] } as unknown as JsonObject;
+  expect(checkObject(object).map(({ code }) => code)).not.toContain('marking-of-itself');
+});
