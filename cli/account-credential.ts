@@ -10,6 +10,7 @@ import { choosePassword, requireAccount } from './account-store.ts';
 import { credentialJson, credentialLines, minuteOf } from './credential-output.ts';
 import { certificateProofOf, instantToCome, openIdProofOf, scopeOf, type ProofWords, type ScopeWords } from './credential-words.ts';
 import { CommandFailure } from './failure.ts';
+import { operatorName } from './operator.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
 interface Output extends StoreOptions {
@@ -161,7 +162,7 @@ async function save(store: Store, account: Account): Promise<void> {
     const other = (await store.accounts.holding(handle)).find(({ name }) => name !== account.name);
     if (other !== undefined) throw new CommandFailure(`The account ${other.name} has that one already (${handle}); nothing was changed.`);
   }
-  await store.writer.saveAccount(account);
+  await store.writer.saveAccount(account, operatorName());
 }
 
 function tell(sentence: string, account: string, credential: Credential, secret: string | undefined, { json }: Output): void {

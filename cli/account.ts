@@ -11,6 +11,7 @@ import { choosePassword, requireAccount } from './account-store.ts';
 import { minuteOf } from './credential-output.ts';
 import { instantToCome } from './credential-words.ts';
 import { CommandFailure } from './failure.ts';
+import { operatorName } from './operator.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
 interface PasswordOptions extends StoreOptions {
@@ -155,5 +156,5 @@ async function requireAgency(store: Store, agency: string): Promise<void> {
 }
 
 async function save(store: Store, account: Account): Promise<void> {
-  await store.writer.saveAccount(account);
+  await store.writer.saveAccount(account, operatorName());
 }

@@ -8,6 +8,7 @@ import type { Hold } from '../collections/storage/port.ts';
 import type { Catalogue } from '../schemas/catalogue/catalogue.ts';
 import { CommandFailure } from './failure.ts';
 import { entriesOf, type FoundEntry } from './find-entry.ts';
+import { operatorName } from './operator.ts';
 import { readStandardInput } from './standard-input.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
@@ -46,7 +47,7 @@ async function applyCatalogue(file: string, options: ApplyOptions): Promise<void
     process.stdout.write(`${describeChanges(changes)}\n`);
     if (options.dryRun === true || changes.length === 0) return;
     if (options.removeWithObjects === true) refuseHeld(before, after, await store.holds.list());
-    const outcome = await store.writer.replaceCatalogue(after, options.removeWithObjects === true);
+    const outcome = await store.writer.replaceCatalogue(after, options.removeWithObjects === true, operatorName());
     if (!outcome.applied) throw new CommandFailure(holdingObjects(outcome.holdingObjects, before));
     process.stdout.write('Applied; running servers use it from their next request on.\n');
   });

@@ -8,6 +8,7 @@ import { RED } from '../schemas/stix/tlp.ts';
 import { formatTimestamp, now } from '../schemas/timestamp.ts';
 import { CommandFailure } from './failure.ts';
 import { entriesOf, findEntry, nameOfEntry, type FoundEntry } from './find-entry.ts';
+import { operatorName } from './operator.ts';
 import { printable } from './printable.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
@@ -49,7 +50,7 @@ async function addHold(collection: string, id: string, { reason, by = userInfo()
 async function removeHold(collection: string, id: string, options: StoreOptions): Promise<void> {
   await inStore(options, async (store) => {
     const found = findEntry((await store.catalogue.read()).catalogue, collection);
-    if (!(await store.writer.unhold(found.entry.id, id))) {
+    if (!(await store.writer.unhold(found.entry.id, id, operatorName()))) {
       throw new CommandFailure(`${printable(id)} in ${nameOfEntry(found)} isn't held; \`liaison hold list\` shows what is.`);
     }
     process.stdout.write(`${id} in ${nameOfEntry(found)} is no longer held.\n`);

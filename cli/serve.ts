@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { pino, type Logger } from 'pino';
-import { openExchange } from '../collections/exchange.ts';
+import { openExchange, type ExchangeOptions } from '../collections/exchange.ts';
 import type { Configuration } from '../schemas/configuration/configuration.ts';
 import { createApp } from '../server/app.ts';
 import { watchCertificate } from '../server/certificate-watch.ts';
@@ -27,7 +27,7 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   await checkKeysFile(effective);
   const log = pino({ level: configuration.log.level }, pino.destination(2));
   const store = await openStorePlace(effective);
-  const exchange = openExchange(store, log);
+  const exchange = openExchange(store, log, auditOptionsOf(configuration));
   const settings = settingsOf(configuration, log);
   const app = createApp(exchange, settings, log);
   const server = await listenAsConfigured(app, effective, tls?.pair, log).catch(async (error: unknown) => {
@@ -62,6 +62,10 @@ function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
     negotiation: taxii.strict ? 'strict' : 'lenient',
     ...credentialSettingsOf(configuration, log),
   });
+}
+
+function auditOptionsOf({ audit }: Configuration): ExchangeOptions {
+  return audit.keep_days === undefined ? {} : { auditKeepDays: audit.keep_days };
 }
 
 function watchFiles(tls: Tls | undefined, server: RunningServer, log: Logger): () => void {

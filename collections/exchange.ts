@@ -1,9 +1,11 @@
 // The exchange: a store, the catalogue in force, and the doors through which an agency reaches what it may.
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
 import { decide, isIn } from './access.ts';
-import type { Attempts } from './accounts/attempts.ts';
-import { createAuthenticator, type Attempt } from './accounts/authenticator.ts';
+import { TooManyAttempts, type Attempts } from './accounts/attempts.ts';
+import { createAuthenticator, type Attempt, type Identity } from './accounts/authenticator.ts';
 import { createLastUses } from './accounts/last-uses.ts';
+import { createRecorder, type Denial } from './audit/recorder.ts';
+import { auditUpkeep } from './audit/audit-upkeep.ts';
 import { createFeeder } from './aggregates/feeder.ts';
 import { inBackground } from './background.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -47,6 +49,8 @@ export interface Exchange {
 export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublication'> {
   /** Counts failed attempts to be let in. */
   readonly attempts?: Attempts;
+  /** For how many days entries of the audit log are kept; for ever when left out. */
+  readonly auditKeepDays?: number;
 }
 
 /** Opens an exchange on a store. Publications that an earlier process left pending are finished from here on. */
@@ -54,12 +58,13 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
   let known = createDirectory(0, undefined);
   const authenticator = createAuthenticator(store.accounts, log, options.attempts);
   const lastUses = createLastUses(store.writer, log);
+  const recorder = createRecorder(store.writer, log);
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);
   const feeder = createFeeder(store.writer, directory, background);
   const { afterPublication } = feeder;
   const publisher = createPublisher(store, directory, outages, log, { ...options, afterPublication });
-  const upkeep = startUpkeep(store.writer, directory, feeder, background);
+  const upkeep = startUpkeep(store.writer, directory, feeder, auditUpkeep(store, log, options.auditKeepDays), background);
 
   // Looked at on every request: a change by any process is in the very next answer.
   async function directory(): Promise<Directory> {
@@ -73,13 +78,25 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
     void outages.untilOver(error);
   }
 
+  async function identify(attempt: Attempt): Promise<Identity | undefined> {
+    try {
+      return await authenticator.authenticate(attempt);
+    } catch (error) {
+      if (error instanceof TooManyAttempts) recorder.denied({ ...presentedBy(attempt), reason: 'attempts' });
+      throw error;
+    }
+  }
+
   return {
     signingKey: store.signingKey,
     async authenticate(attempt) {
       if (attempt.presented === undefined && attempt.certificate === undefined) return undefined;
-      const [identity, inForce] = await Promise.all([authenticator.authenticate(attempt), directory()]);
+      const [identity, inForce] = await Promise.all([identify(attempt), directory()]);
       const agency = identity === undefined ? undefined : inForce.agency(identity.agency);
-      if (identity === undefined || agency === undefined) return undefined;
+      if (identity === undefined || agency === undefined) {
+        recorder.denied({ ...presentedBy(attempt), reason: 'credentials' });
+        return undefined;
+      }
       const { account, credentials, scopes } = identity;
       lastUses.note(account, credentials);
       const limits = scopes.length === 0 ? {} : { scopes };
@@ -90,8 +107,11 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
       const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
       if (entry === undefined) return undefined;
       const rights = inForce.rights(asker.agency, entry.id);
-      if (decide(rights, 'see') === 'hidden') return undefined;
-      return openCollection(store, publisher, session, root, entry, rights);
+      if (decide(rights, 'see') === 'hidden') {
+        recorder.denied({ account: asker.account, agency: asker.agency.name, collection: entry.id, reason: 'hidden' });
+        return undefined;
+      }
+      return openCollection(store, publisher, recorder, session, root, entry, rights);
     },
     validate: ({ asker, directory: inForce }, collection, body) =>
       publisher.validate(collection?.entry, asker.agency.name, inForce, body),
@@ -112,7 +132,15 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
     async close() {
       outages.close();
       await Promise.all([upkeep.close(), publisher.close(), feeder.close(), lastUses.close()]);
+      await recorder.close();
       await store.close();
     },
   };
 }
+
+// Names only, cut short: whoever knocks may send anything, and sometimes the password as the name.
+function presentedBy({ address, presented }: Attempt): Pick<Denial, 'address' | 'account'> {
+  return presented?.kind === 'password' ? { address, account: presented.name.slice(0, LONGEST_NAME) } : { address };
+}
+
+const LONGEST_NAME = 64;

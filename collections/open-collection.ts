@@ -2,6 +2,7 @@
 import type { AgencyEntry, ApiRootEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
 import { now, type Microseconds } from '../schemas/timestamp.ts';
 import { decide, type Action, type Rights, type Scope } from './access.ts';
+import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { Directory } from './directory.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import type {
@@ -83,14 +84,26 @@ export interface OpenCollection {
 export function openCollection(
   store: Store,
   publisher: Publisher,
+  recorder: Recorder,
   { asker, directory }: Session,
   root: ApiRootEntry,
   entry: CollectionEntry,
   rights: Rights,
 ): OpenCollection {
   const viewer = directory.viewer(asker.agency, entry);
+  const who = { agency: asker.agency.name, account: asker.account, collection: entry.id };
   const require = (action: Action): void => {
-    if (decide(rights, action) !== 'allowed') throw new AccessForbidden(action);
+    if (decide(rights, action) === 'allowed') return;
+    recorder.denied({ ...who, reason: 'right', wanted: action });
+    throw new AccessForbidden(action);
+  };
+  const disclosed = <Item extends { readonly dateAdded: Microseconds }>(of: Disclosure['of'], page: Page<Item>): Page<Item> => {
+    recorder.disclosed({ ...who, of }, page.items.map(({ dateAdded }) => dateAdded));
+    return page;
+  };
+  const refuseHeld = (hold: Hold | undefined): never => {
+    recorder.denied({ ...who, reason: 'hold', wanted: 'delete' });
+    throw new UnderHold(hold);
   };
   const finds = async ({ id, ...which }: Removal): Promise<boolean> => {
     const query = { specVersions: ['2.0', '2.1'], ...which, ids: [id], limit: 1, maximumBytes: 1 };
@@ -102,11 +115,11 @@ export function openCollection(
     require,
     async page(query) {
       require('read');
-      return store.objects.page(entry.id, viewer, query);
+      return disclosed('objects', await store.objects.page(entry.id, viewer, query));
     },
     async records(query) {
       require('read');
-      return store.objects.records(entry.id, viewer, query);
+      return disclosed('records', await store.objects.records(entry.id, viewer, query));
     },
     async has(objectId) {
       require('read');
@@ -120,6 +133,7 @@ export function openCollection(
     async changes(after, limit) {
       require('read');
       const { items, more } = await store.objects.changes(entry.id, viewer, after, limit);
+      disclosed('records', { items: items.filter(({ kind }) => kind !== 'deleted').map(({ record }) => record), more });
       const isTold = !hidesAuthors(entry, directory);
       return { items: items.map((change) => withDeleter(change, isTold ? directory : undefined)), more };
     },
@@ -127,16 +141,16 @@ export function openCollection(
       require('delete');
       if (entry.legalHold) {
         // What isn't there for the asker isn't there, held or not.
-        if (await finds(removal)) throw new UnderHold(undefined);
+        if (await finds(removal)) refuseHeld(undefined);
         return 0;
       }
       const outcome = await store.writer.remove(entry.id, removal, {
         viewer,
         by: asker.agency.name,
+        account: asker.account,
         ...(reason === undefined ? {} : { reason }),
       });
-      if ('hold' in outcome) throw new UnderHold(outcome.hold);
-      return outcome.removed;
+      return 'hold' in outcome ? refuseHeld(outcome.hold) : outcome.removed;
     },
   };
 }

@@ -1,4 +1,4 @@
-// What has to be done again and again, by every server: aggregates, retention, tombstones. The store sees to it that
+// What has to be done again and again, by every server: aggregates, retention, tombstones, audit. The store sees to it that
 // servers don't get into each other's way.
 import { now } from '../schemas/timestamp.ts';
 import type { Feeder } from './aggregates/feeder.ts';
@@ -25,6 +25,7 @@ export function startUpkeep(
   writer: Pick<Store['writer'], 'retain' | 'forgetRemovals'>,
   directoryInForce: () => Promise<Directory>,
   feeder: Feeder,
+  tendAudit: () => Promise<void>,
   background: Background,
   interval = INTERVAL,
 ): Upkeep {
@@ -55,6 +56,7 @@ export function startUpkeep(
     await background.attempt('tombstones', 'old tombstones could not be forgotten', () => {
       return writer.forgetRemovals(forgottenBefore(now()));
     });
+    await background.attempt('audit', 'the audit log could not be tended', tendAudit);
   }
 
   async function retainEverywhere(): Promise<void> {

@@ -2,6 +2,7 @@
 
 /** Takes notes for the operator. */
 export interface Log {
+  info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 }

@@ -2,6 +2,7 @@
 // the storage port, because nobody may see or change a store in this way while an exchange runs on it.
 // test/storage/copy.test.ts holds every pair of adapters to it.
 import type { Microseconds } from '../../schemas/timestamp.ts';
+import type { AuditChain, AuditEntry } from '../audit/chain.ts';
 import type { Account, CollectionId, CredentialUse, Hold, Page, PublicationStatus, SpecVersion } from './port.ts';
 
 /** How much a page may hold; it ends with the item that brings it to `bytes`. */
@@ -125,6 +126,10 @@ export interface StoreArchive {
   feeds(): Promise<ArchivedFeed[]>;
   /** `undefined` when there is none yet. */
   catalogue(): Promise<ArchivedCatalogue | undefined>;
+  /** In order of their names. */
+  auditChains(): Promise<AuditChain[]>;
+  /** Entries of a chain with greater numbers, in order. */
+  audit(chain: string, after: number, limit: number): Promise<AuditEntry[]>;
   signingKey(): Promise<Uint8Array>;
   /** `undefined` in a store that isn't a copy. */
   copyNote(): Promise<CopyNote | undefined>;
@@ -171,5 +176,9 @@ export interface StoreRestore extends StoreArchive {
   /** From here on there are these accounts and no others. */
   putAccounts(accounts: readonly ArchivedAccount[]): Promise<void>;
   putCatalogue(catalogue: ArchivedCatalogue | undefined): Promise<void>;
+  /** Puts entries of the audit log in their places. */
+  putAudit(entries: readonly AuditEntry[]): Promise<void>;
+  /** From here on these are the chains, and no entry is there that they have pruned. */
+  putAuditChains(chains: readonly AuditChain[]): Promise<void>;
   putSigningKey(key: Uint8Array): Promise<void>;
 }

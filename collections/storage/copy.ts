@@ -6,7 +6,7 @@ import type { ArchivedCollection, CopyNote, PageLimit, StoreArchive, StoreRestor
 import { digestOf, digestUpTo, type ContentDigest, type PartDigest } from './digest.ts';
 import { identityOf, refuseUnfinishedCopy } from './unfinished-copy.ts';
 import { StoreUnusable } from './unusable.ts';
-import { publicationPages, removalPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
+import { auditPages, publicationPages, removalPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
 
 /** How to copy. */
 export interface CopyOptions {
@@ -58,6 +58,7 @@ export async function copyStore(source: StoreArchive, target: StoreRestore, opti
   await copyPublications(source, target, options);
   await target.putAccounts(await source.accounts());
   await target.putCatalogue(await source.catalogue());
+  await copyAudit(source, target, options);
   await target.putSigningKey(signingKey);
 
   const outcome = await compare(source, target, options);
@@ -140,6 +141,13 @@ async function copyPublications(source: StoreArchive, target: StoreRestore, { li
     after = upTo;
   }
   await target.putPublications(after, undefined, []);
+}
+
+// All of it each time: entries never change, so that what is there already is replaced by the same.
+async function copyAudit(source: StoreArchive, target: StoreRestore, { limit = USUAL_PAGE }: CopyOptions): Promise<void> {
+  const chains = await source.auditChains();
+  for (const { chain } of chains) for await (const page of auditPages(source, chain, limit)) await target.putAudit(page);
+  await target.putAuditChains(chains);
 }
 
 async function compare(source: StoreArchive, target: StoreArchive, { limit = USUAL_PAGE, onItems }: CopyOptions): Promise<CopyOutcome> {

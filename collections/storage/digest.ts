@@ -3,11 +3,11 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Microseconds } from '../../schemas/timestamp.ts';
 import type { PageLimit, StoreArchive } from './archive.ts';
 import type { CollectionId } from './port.ts';
-import { publicationPages, removalPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
+import { auditPages, publicationPages, removalPages, USUAL_PAGE, versionPages } from './walk-archive.ts';
 
 /** What a part of a store holds. */
 export interface PartDigest {
-  readonly part: 'collection' | 'tombstones' | 'feeds' | 'holds' | 'publications' | 'accounts' | 'catalogue' | 'signing key';
+  readonly part: 'collection' | 'tombstones' | 'feeds' | 'holds' | 'publications' | 'accounts' | 'catalogue' | 'audit' | 'signing key';
   /** The collection's. */
   readonly id?: CollectionId;
   /** Number of versions, tombstones, publications and so on; of the catalogue and the signing key 1, or 0 if there is none. */
@@ -45,7 +45,8 @@ export async function digestOf(archive: StoreArchive, options: DigestOptions = {
     parts.push(digest.end('collection', collection.id), await removalsOf(archive, collection.id, options));
   }
   parts.push(listed('feeds', await archive.feeds()), listed('holds', await archive.holds()));
-  parts.push(await publicationsOf(archive, options), await accountsOf(archive), await catalogueOf(archive), await keyOf(archive));
+  parts.push(await publicationsOf(archive, options), await accountsOf(archive), await catalogueOf(archive));
+  parts.push(await auditOf(archive, options), await keyOf(archive));
   const total = createHash('sha256');
   for (const part of parts) total.update(`${canonical(part)}\n`);
   return { parts, sha256: total.digest('hex') };
@@ -124,6 +125,21 @@ async function catalogueOf(archive: StoreArchive): Promise<PartDigest> {
   const catalogue = await archive.catalogue();
   if (catalogue !== undefined) digest.add(catalogue);
   return digest.end('catalogue');
+}
+
+async function auditOf(archive: StoreArchive, { limit = USUAL_PAGE }: DigestOptions): Promise<PartDigest> {
+  const digest = newPart();
+  for (const { hash, prunedHash, ...chain } of await archive.auditChains()) {
+    digest.frame({ ...chain, hash: hex(hash), prunedHash: hex(prunedHash) });
+    for await (const page of auditPages(archive, chain.chain, limit)) {
+      for (const { hash: entryHash, ...entry } of page) digest.add({ ...entry, hash: hex(entryHash) });
+    }
+  }
+  return digest.end('audit');
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }
 
 async function keyOf(archive: StoreArchive): Promise<PartDigest> {

@@ -4,6 +4,8 @@
 // Every method of an adapter whose database can be away throws `StoreUnavailable` while it is, after a bounded time.
 import type { Catalogue, CollectionEntry, RetentionEntry } from '../../schemas/catalogue/catalogue.ts';
 import type { Microseconds, VersionKey } from '../../schemas/timestamp.ts';
+import type { AuditChain, AuditEntry } from '../audit/chain.ts';
+import type { AuditEvent } from '../audit/event.ts';
 import type { Credential } from '../accounts/credential.ts';
 import type { PlainLabel } from '../markings/label.ts';
 import type { Sight } from '../markings/sight.ts';
@@ -22,6 +24,7 @@ export interface Store {
   readonly catalogue: CatalogueReader;
   readonly accounts: AccountReader;
   readonly holds: HoldReader;
+  readonly audit: AuditReader;
   /** The only way to change anything. Each call is one transaction: visible as a whole, or not at all. */
   readonly writer: StoreWriter;
   /** Random bytes made with the store and shared by every process on it; signs `next` values. */
@@ -234,6 +237,8 @@ export interface PublisherRights {
 /** Who deletes: only what they are shown goes. */
 export interface Remover extends RemovalNote {
   readonly viewer: Viewer;
+  /** For the audit log. */
+  readonly account?: string;
 }
 
 /** What became of a removal: a number of versions went, or none because one of them is held. */
@@ -255,13 +260,47 @@ export interface HoldReader {
   list(): Promise<Hold[]>;
 }
 
+/** What is looked for in the audit log; what is left out doesn't matter. */
+export interface AuditQuery {
+  readonly from?: Microseconds;
+  /** Not included. */
+  readonly to?: Microseconds;
+  readonly kinds?: readonly AuditEvent['kind'][];
+  readonly agency?: string;
+  readonly account?: string;
+  readonly collection?: CollectionId;
+  /** Only what comes after this entry. */
+  readonly after?: Pick<AuditEntry, 'at' | 'chain' | 'number'>;
+}
+
+/** A version of an object that is in a collection, or was. */
+export interface GivenVersion {
+  readonly collection: CollectionId;
+  readonly dateAdded: Microseconds;
+  readonly version: string;
+}
+
+/** Reads the audit log (collections/audit/chain.ts). */
+export interface AuditReader {
+  chains(): Promise<AuditChain[]>;
+  /** Entries of a chain with greater numbers, in order. */
+  entries(chain: string, after: number, limit: number): Promise<AuditEntry[]>;
+  /** Entries in order of time, then chain and number. */
+  find(query: AuditQuery, limit: number): Promise<AuditEntry[]>;
+  /** All versions of an object wherever they are, and those deleted as long as there are tombstones. */
+  versionsOf(objectId: string): Promise<GivenVersion[]>;
+}
+
 /** What a change of the catalogue may be refused for. */
 export type CatalogueOutcome =
   | { readonly applied: true; readonly revision: number }
   /** Collections that would go although they hold objects. */
   | { readonly applied: false; readonly holdingObjects: readonly CollectionId[] };
 
-/** The only way to change a store. */
+/**
+ * The only way to change a store. What an agency publishes or deletes, and what is done to accounts, the catalogue and holds,
+ * is in the audit log when the promise resolves: in the same step, or before it where a database has no transactions.
+ */
 export interface StoreWriter {
   /** Keeps an envelope that will be checked and finished later; the publication is pending from here on. */
   receive(publication: Publication, body: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -295,8 +334,8 @@ export interface StoreWriter {
   feed(aggregate: CollectionEntry, part: CollectionId): Promise<boolean>;
   /** Keeps the hold, or replaces the one on that object. */
   hold(hold: Hold): Promise<void>;
-  /** Lifts the hold; false when there was none. */
-  unhold(collection: CollectionId, id: string): Promise<boolean>;
+  /** Lifts the hold; false when there was none. @param by who does it, for people */
+  unhold(collection: CollectionId, id: string, by?: string): Promise<boolean>;
   /** Forgets tombstones of deletions before the instant; gives their number. */
   forgetRemovals(removedBefore: Microseconds): Promise<number>;
   /** Forgets statuses of publications that were completed before the instant; gives their number. */
@@ -304,10 +343,15 @@ export interface StoreWriter {
   /**
    * Puts a new catalogue in force. Without `removeObjects` nothing happens when a collection that holds objects
    * would go; with it they are deleted.
+   * @param by who does it, for people
    */
-  replaceCatalogue(catalogue: Catalogue, removeObjects: boolean): Promise<CatalogueOutcome>;
-  /** Creates the account, or replaces the one of that name, with all its credentials. */
-  saveAccount(account: Account): Promise<void>;
+  replaceCatalogue(catalogue: Catalogue, removeObjects: boolean, by?: string): Promise<CatalogueOutcome>;
+  /** Creates the account, or replaces the one of that name, with all its credentials. @param by who does it, for people */
+  saveAccount(account: Account, by?: string): Promise<void>;
   /** Keeps when credentials were last used, where that is later than what is kept. */
   noteUses(uses: readonly CredentialUse[]): Promise<void>;
+  /** Appends to the audit log. */
+  record(events: readonly AuditEvent[]): Promise<void>;
+  /** Deletes the beginnings of audit chains up to the first entry that isn't older; gives the number of entries. */
+  prune(before: Microseconds): Promise<number>;
 }

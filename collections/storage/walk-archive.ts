@@ -1,5 +1,6 @@
 // Walks through an archive page by page.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AuditEntry } from '../audit/chain.ts';
 import type { ArchivedPublication, ArchivedRemoval, ArchivedVersion, PageLimit, StoreArchive } from './archive.ts';
 import type { Microseconds } from '../../schemas/timestamp.ts';
 import type { CollectionId, Page } from './port.ts';
@@ -32,6 +33,15 @@ export function publicationPages(archive: StoreArchive, limit: PageLimit) {
     (place) => archive.publications(place, limit),
     ({ statusId }) => statusId,
   );
+}
+
+/** The entries of an audit chain, in pages of at least one. */
+export function auditPages(archive: StoreArchive, chain: string, limit: PageLimit) {
+  const read = async (after: number): Promise<Page<AuditEntry>> => {
+    const items = await archive.audit(chain, after, limit.items);
+    return { items, more: items.length === limit.items };
+  };
+  return pages<AuditEntry, number>(0, read, ({ number }) => number);
 }
 
 async function* pages<Item, Place>(

@@ -7,6 +7,7 @@ export interface Configuration {
   readonly credentials: CredentialsSection;
   readonly openid: OpenIdSection;
   readonly store: StoreSection;
+  readonly audit: { readonly keep_days?: number };
   readonly taxii: { readonly strict: boolean };
   readonly log: { readonly level: string };
   readonly limits: LimitsSection;

@@ -20,7 +20,7 @@ function gatherer() {
     if (failure !== undefined) throw failure;
     written.push(uses);
   };
-  return createLastUses({ noteUses }, { warn: () => undefined, error: (_details, message) => void errors.push(message) });
+  return createLastUses({ noteUses }, { info: () => undefined, warn: () => undefined, error: (_details, message) => void errors.push(message) });
 }
 
 test('a thousand requests are one write of the last use of each credential, five minutes later', async () => {

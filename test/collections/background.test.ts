@@ -13,7 +13,7 @@ beforeEach(() => {
     close: () => undefined,
   };
   const tell = (details: object, message: string) => void told.push(`${message}: ${String((details as { err: unknown }).err)}`);
-  background = inBackground(outages, { warn: tell, error: tell });
+  background = inBackground(outages, { info: tell, warn: tell, error: tell });
 });
 
 const fail = (message: string, name = 'sweeping'): Promise<void> =>

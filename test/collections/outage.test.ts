@@ -11,7 +11,7 @@ let store: { isBack: boolean };
 beforeEach(() => {
   [asked, warned, store] = [[], [], { isBack: false }];
   const started = performance.now();
-  const log = { warn: (_: object, message: string) => void warned.push(message), error: () => undefined };
+  const log = { info: () => undefined, warn: (_: object, message: string) => void warned.push(message), error: () => undefined };
   watch = watchOutages(async () => {
     asked.push(Math.round((performance.now() - started) / 1_000));
     if (!store.isBack) throw away;

@@ -142,7 +142,7 @@ describe('upkeep', () => {
   function upkeepOn(writer: StoreWriter, interval?: number) {
     const directory = async () => createDirectory(1, catalogue);
     const feeder = createFeeder(writer, directory, background);
-    const upkeep = startUpkeep(writer, directory, feeder, background, interval);
+    const upkeep = startUpkeep(writer, directory, feeder, async () => undefined, background, interval);
     return {
       ...upkeep,
       close: async () => {

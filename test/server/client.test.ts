@@ -118,7 +118,7 @@ describe('what anybody else says of themselves counts for nothing:', () => {
 
 test('of a proxy that is not declared the log is told, once for all requests, and not of anybody else', async () => {
   const warnings: object[] = [];
-  const log = { warn: (details: object) => void warnings.push(details), error: () => undefined };
+  const log = { info: () => undefined, warn: (details: object) => void warnings.push(details), error: () => undefined };
   const own = await listen(tellClient, { host: '127.0.0.1', port: 0, trustedProxies: [PROXY], log });
   await ask(PROXY, { 'x-forwarded-for': '203.0.113.7' }, '/', own.origin);
   await ask(STRANGER, {}, '/', own.origin);

@@ -16,7 +16,7 @@ async function start(options: Partial<ListenOptions>): Promise<void> {
   warnings = [];
   const held: (() => void)[] = [];
   release = () => held.splice(0).forEach((end) => end());
-  const log = { warn: (details: object) => void warnings.push(details), error: () => undefined };
+  const log = { info: () => undefined, warn: (details: object) => void warnings.push(details), error: () => undefined };
   server = await listen(
     (request, response) => {
       if (request.url === '/held') held.push(() => response.end('held'));

@@ -10,6 +10,7 @@ import type { ObjectQuery } from '../../collections/storage/port.ts';
 import { pageStatement } from '../../collections/storage/sqlite/page-query.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
+import { auditContract } from './contract-audit.ts';
 import { EVERYTHING, publish, storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
 import { releaseContract } from './contract-release.ts';
@@ -24,6 +25,8 @@ async function makePlace(): Promise<StorePlace> {
 }
 
 storeContract('SQLite', makePlace);
+
+auditContract('SQLite', makePlace);
 modelContract('SQLite', makePlace, 300);
 releaseContract('SQLite', makePlace, { runs: 300, many: 240, oneQuestionIn: 1 });
 

@@ -11,9 +11,11 @@ import type {
 } from '../archive.ts';
 import type { CollectionId, CredentialUse, Page } from '../port.ts';
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
+import type { AuditChain } from '../../audit/chain.ts';
 import { StoreUnusable } from '../unusable.ts';
 import { labelKey } from '../../markings/label.ts';
 import { textOf } from './append.ts';
+import { auditReader } from './audit.ts';
 import { collectionsOf } from './catalogue-in-force.ts';
 import { connect, holdsStore, orClose, type Connection } from './connect.ts';
 import { readCopyNote } from './copy-note.ts';
@@ -50,6 +52,8 @@ export async function openMongoArchive(uri: string): Promise<StoreArchive> {
 export function mongoArchive({ client, database, documents }: Connection, shows: 'one picture' | 'what is there'): StoreArchive {
   const envelopes = createEnvelopes(database);
   const horizons = new Map<CollectionId, Promise<Horizon>>();
+  const log = auditReader(documents, horizonIn);
+  let chains: Promise<AuditChain[]> | undefined;
   const { objects, removals, publications, turns, catalogues, accounts, uses, settings } = documents;
 
   return withPortErrors<StoreArchive>({
@@ -105,6 +109,12 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
       const setting = await settings.findOne({ _id: 'signing_key' });
       return bytesOf(setting?.value as VersionDocument['body']);
     },
+    auditChains: chainsNow,
+    async audit(chain, after, limit) {
+      // Chains go on while they are copied.
+      const number = (await chainsNow()).find((one) => one.chain === chain)?.number ?? 0;
+      return (await log.entries(chain, after, limit)).filter((entry) => entry.number <= number);
+    },
     copyNote: () => readCopyNote(documents),
     async size() {
       const counts = [objects, removals, publications].map((each) => each.estimatedDocumentCount());
@@ -117,6 +127,23 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
     const known = horizons.get(collection) ?? readHorizon(collection);
     if (shows === 'one picture') horizons.set(collection, known);
     return known;
+  }
+
+  function chainsNow(): Promise<AuditChain[]> {
+    const known = chains ?? readChains();
+    if (shows === 'one picture') chains = known;
+    return known;
+  }
+
+  // What is kept of a chain may be behind its entries.
+  async function readChains(): Promise<AuditChain[]> {
+    const kept = await log.chains();
+    const newest = kept.map(({ chain }) => documents.audit.findOne({ chain }, { sort: { number: -1 } }));
+    const last = await Promise.all(newest);
+    return kept.map((chain, index) => {
+      const entry = last[index];
+      return entry === null || entry === undefined || entry.number < chain.number ? chain : { ...chain, number: entry.number, hash: bytesOf(entry.hash) };
+    });
   }
 
   async function readHorizon(collection: CollectionId): Promise<Horizon> {

@@ -27,7 +27,7 @@ export interface Connection {
 }
 
 /** The version of the layout that this program writes. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 const SIGNING_KEY_BYTES = 32;
 const DEFAULT_DATABASE = 'liaison';
 

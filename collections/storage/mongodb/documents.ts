@@ -5,6 +5,7 @@ import type { Microseconds, VersionKey } from '../../../schemas/timestamp.ts';
 import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type { CollectionId, SpecVersion } from '../port.ts';
 import type { Feed, Fence } from './horizon.ts';
+import type { AuditChainDocument, AuditDocument } from './audit-documents.ts';
 import { releaseDocumentsOf, type ReleaseDocuments } from './release-documents.ts';
 
 /** Stands for "still so" in the `…_until` fields of a version. */
@@ -185,6 +186,8 @@ export interface Documents extends ReleaseDocuments {
   readonly accounts: Collection<AccountDocument>;
   readonly uses: Collection<UseDocument>;
   readonly settings: Collection<SettingDocument>;
+  readonly audit: Collection<AuditDocument>;
+  readonly auditChains: Collection<AuditChainDocument>;
 }
 
 /** The MongoDB collections of that database. */
@@ -197,6 +200,8 @@ export function documentsOf(database: Db): Documents {
     accounts: database.collection('accounts'),
     uses: database.collection('credential_uses'),
     settings: database.collection('settings'),
+    audit: database.collection('audit'),
+    auditChains: database.collection('audit_chains'),
     ...releaseDocumentsOf(database),
   };
 }

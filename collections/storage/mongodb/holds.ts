@@ -1,5 +1,7 @@
 // Holds in MongoDB.
 import type { CollectionId, Hold } from '../port.ts';
+import { holdEvent, releaseEvent } from '../../audit/write-events.ts';
+import type { AuditWriter } from './audit.ts';
 import { int64, type Documents } from './documents.ts';
 import type { HoldDocument } from './release-documents.ts';
 
@@ -11,13 +13,16 @@ export function holdReader({ holds }: Documents) {
 }
 
 /** `hold` and `unhold` of `StoreWriter`. */
-export function holdWriter({ holds }: Documents) {
+export function holdWriter({ holds }: Documents, audit: AuditWriter) {
   return {
     async hold(hold: Hold): Promise<void> {
       const { _id, ...rest } = toHoldDocument(hold);
+      await audit.record([holdEvent(hold)]);
       await holds.replaceOne({ _id }, rest, { upsert: true });
     },
-    async unhold(collection: CollectionId, id: string): Promise<boolean> {
+    async unhold(collection: CollectionId, id: string, by?: string): Promise<boolean> {
+      if ((await holds.findOne({ _id: `${collection}/${id}` })) === null) return false;
+      await audit.record([releaseEvent(collection, id, by)]);
       return (await holds.deleteOne({ _id: `${collection}/${id}` })).deletedCount > 0;
     },
   };

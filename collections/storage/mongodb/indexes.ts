@@ -14,7 +14,7 @@ export const OBJECT_INDEXES = {
 } as const;
 
 /** Creates the indexes that aren't there yet, and with them the MongoDB collections. */
-export async function createIndexes({ objects, publications, turns, labels, removals, accounts }: Documents): Promise<void> {
+export async function createIndexes({ objects, publications, turns, labels, removals, accounts, audit }: Documents): Promise<void> {
   // One by one: FerretDB 1.24 ends the connection when some of several are there.
   for (const [name, key] of Object.entries(OBJECT_INDEXES)) {
     // Few versions show others, or have an end of their validity.
@@ -26,4 +26,7 @@ export async function createIndexes({ objects, publications, turns, labels, remo
   await publications.createIndex({ is_settled: 1, completed_at: 1 }, { name: 'completed' });
   await turns.createIndex({ collection: 1, turn: -1 }, { name: 'newest' });
   await accounts.createIndex({ handles: 1 }, { name: 'handles' });
+  await audit.createIndex({ chain: 1, number: 1 }, { name: 'chain' });
+  await audit.createIndex({ at: 1, chain: 1, number: 1 }, { name: 'time' });
+  await audit.createIndex({ collection: 1, at: 1 }, { name: 'collection' });
 }

@@ -2,6 +2,7 @@
 import type { ArchivedAccount, ArchivedPublication, StoreRestore } from '../archive.ts';
 import { mongoArchive } from './archive.ts';
 import { connect, orClose, prepare } from './connect.ts';
+import { toChainDocument, toDocument as toAuditDocument } from './audit-documents.ts';
 import { writeCopyNote } from './copy-note.ts';
 import { binary, int64, type Documents, type PublicationDocument } from './documents.ts';
 import { createEnvelopes, type Envelopes } from './envelopes.ts';
@@ -9,7 +10,7 @@ import { withPortErrors } from './failures.ts';
 import { toHoldDocument } from './holds.ts';
 import { packDetails } from './statuses.ts';
 import { collectionRestore } from './restore-versions.ts';
-import { accountWriter, toAccountDocument } from './write-accounts.ts';
+import { useWriter, toAccountDocument } from './write-accounts.ts';
 import { toDocument } from './write-publications.ts';
 
 /**
@@ -34,8 +35,8 @@ export async function openMongoRestore(uri: string): Promise<StoreRestore> {
 }
 
 function exchangeRestore(documents: Documents, envelopes: Envelopes) {
-  const { publications, accounts, uses, catalogues, settings, holds } = documents;
-  const { noteUses } = accountWriter(documents);
+  const { publications, accounts, uses, catalogues, settings, holds, audit, auditChains } = documents;
+  const noteUses = useWriter(documents);
   return {
     putPublications,
     putAccounts,
@@ -46,6 +47,16 @@ function exchangeRestore(documents: Documents, envelopes: Envelopes) {
     async putHolds(kept): Promise<void> {
       await holds.deleteMany({});
       if (kept.length > 0) await holds.insertMany(kept.map(toHoldDocument));
+    },
+    async putAudit(entries): Promise<void> {
+      if (entries.length === 0) return;
+      const replacements = entries.map(toAuditDocument).map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } }));
+      await audit.bulkWrite(replacements, { ordered: false });
+    },
+    async putAuditChains(chains): Promise<void> {
+      await auditChains.deleteMany({});
+      if (chains.length > 0) await auditChains.insertMany(chains.map(toChainDocument));
+      for (const { chain, prunedUpTo } of chains) await audit.deleteMany({ chain, number: { $lte: int64(prunedUpTo) } });
     },
     async putSigningKey(key): Promise<void> {
       await settings.replaceOne({ _id: 'signing_key' }, { value: binary(key) }, { upsert: true });

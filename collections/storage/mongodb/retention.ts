@@ -2,8 +2,10 @@
 import type { Filter } from 'mongodb';
 import type { RetentionEntry } from '../../../schemas/catalogue/catalogue.ts';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
+import { deletionEvent } from '../../audit/write-events.ts';
 import { retentionReason, dueBefore } from '../../markings/retention.ts';
 import type { CollectionId } from '../port.ts';
+import type { AuditWriter } from './audit.ts';
 import { int64, type Documents, type VersionDocument } from './documents.ts';
 import { visibleAfter, type Horizon } from './horizon.ts';
 import { IN_ORDER } from './page-query.ts';
@@ -11,7 +13,7 @@ import type { Turns } from './turns.ts';
 import type { RemoveChosen } from './write-removals.ts';
 
 /** `retain` of `StoreWriter`. */
-export function retentionWriter(documents: Documents, turns: Turns, removeChosen: RemoveChosen) {
+export function retentionWriter(documents: Documents, turns: Turns, removeChosen: RemoveChosen, audit: AuditWriter) {
   return { retain };
 
   async function retain(collection: CollectionId, rule: RetentionEntry, at: Microseconds, most: number, isDry: boolean): Promise<number> {
@@ -21,7 +23,9 @@ export function retentionWriter(documents: Documents, turns: Turns, removeChosen
       const still = Map.groupBy(await dueVersions(collection, rule, at, most, before), ({ object_id: id }) => id);
       return [...still].map(([id, versions]) => ({ object_id: id, dates: versions.map(({ date_added: date }) => date) }));
     };
-    return removeChosen(collection, choose, { reason: retentionReason(rule) });
+    const note = { reason: retentionReason(rule) };
+    await audit.record([deletionEvent(collection, [...new Set(due.map(({ object_id: id }) => id))], due.length, note)]);
+    return removeChosen(collection, choose, note);
   }
 
   async function dueVersions(collection: CollectionId, rule: RetentionEntry, at: Microseconds, most: number, horizon: Horizon) {

@@ -2,6 +2,7 @@
 import type { MongoClientOptions } from 'mongodb';
 import type { Store } from '../port.ts';
 import { refuseUnfinishedCopy } from '../unfinished-copy.ts';
+import { auditReader, createAuditWriter } from './audit.ts';
 import { catalogueInForce } from './catalogue-in-force.ts';
 import { connect, orClose, prepare, type Connection } from './connect.ts';
 import { readCopyNote } from './copy-note.ts';
@@ -52,19 +53,22 @@ function storeOn({ client, database, documents }: Connection, signingKey: Uint8A
   const catalogue = catalogueInForce(documents);
   const envelopes = createEnvelopes(database);
   const labels = labelBook(documents);
+  const audit = createAuditWriter(documents);
   const removeVersions = versionRemover(documents, catalogue, (): RemoveChosen => removeChosen);
   const turns = createTurns(documents, settings, createResolve(documents, catalogue, removeVersions));
   const removeChosen = removerInTurns(documents, turns, settings, removeVersions);
   const writer = watchCalls(
     withPortErrors({
-      ...publicationWriter(documents, turns, settings, catalogue, envelopes, labels),
-      ...removalWriter(documents, turns, removeChosen),
-      ...retentionWriter(documents, turns, removeChosen),
+      ...publicationWriter(documents, turns, settings, catalogue, envelopes, labels, audit),
+      ...removalWriter(documents, turns, removeChosen, audit),
+      ...retentionWriter(documents, turns, removeChosen, audit),
       ...feedWriter(documents, turns, settings, catalogue, labels, removeChosen),
-      ...holdWriter(documents),
+      ...holdWriter(documents, audit),
       ...tidier(documents, turns, envelopes, settings),
-      ...catalogueWriter(documents, turns, catalogue),
-      ...accountWriter(documents),
+      ...catalogueWriter(documents, turns, catalogue, audit),
+      ...accountWriter(documents, audit),
+      record: audit.record,
+      prune: audit.prune,
     }),
   );
   return {
@@ -73,11 +77,14 @@ function storeOn({ client, database, documents }: Connection, signingKey: Uint8A
     catalogue: withPortErrors({ revision: catalogue.revision, read: catalogue.read }, READ_PATIENCE),
     accounts: withPortErrors(accountReader(documents), READ_PATIENCE),
     holds: withPortErrors(holdReader(documents), READ_PATIENCE),
+    audit: withPortErrors(auditReader(documents, turns.horizon), READ_PATIENCE),
     writer: writer.methods,
     signingKey,
     ...withPortErrors({ ready: async () => void (await database.command({ ping: 1 })) }, READY_PATIENCE),
     async close() {
       await writer.ended();
+      // Where the chain is may be kept later than its entries, never earlier.
+      await audit.close().catch(() => undefined);
       await client.close();
     },
   };

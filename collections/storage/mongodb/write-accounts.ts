@@ -3,13 +3,20 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import { credentialsOf, handlesOf } from '../../accounts/credential.ts';
 import type { Account, CredentialUse } from '../port.ts';
+import { accountEvent } from '../../audit/changes.ts';
+import type { AuditWriter } from './audit.ts';
+import { toAccount } from './reader.ts';
 import { int64, type AccountDocument, type Documents, type UseDocument } from './documents.ts';
 
 /** `saveAccount` and `noteUses` of `StoreWriter`. */
-export function accountWriter({ accounts, uses }: Documents) {
-  return { saveAccount, noteUses };
+export function accountWriter(documents: Documents, audit: AuditWriter) {
+  const { accounts, uses } = documents;
+  return { saveAccount, noteUses: useWriter(documents) };
 
-  async function saveAccount(account: Account): Promise<void> {
+  async function saveAccount(account: Account, by?: string): Promise<void> {
+    const before = await accounts.findOne({ _id: account.name });
+    const event = accountEvent(before === null ? undefined : toAccount(before), account, by);
+    if (event !== undefined) await audit.record([event]);
     const instant = now();
     const { _id, created_at, ...fields } = toAccountDocument(account, instant, instant);
     const absent = OPTIONAL.filter((name) => fields[name] === undefined).map((name) => [name, '']);
@@ -17,15 +24,18 @@ export function accountWriter({ accounts, uses }: Documents) {
     await accounts.updateOne({ _id }, { $set: fields, $setOnInsert: { created_at }, ...unset }, { upsert: true });
     await uses.deleteMany({ account: _id, credential: { $nin: credentialsOf(account).map(({ id }) => id) } });
   }
+}
 
-  async function noteUses(noted: readonly CredentialUse[]): Promise<void> {
+/** `noteUses` of `StoreWriter`. */
+export function useWriter({ uses }: Documents) {
+  return async function noteUses(noted: readonly CredentialUse[]): Promise<void> {
     if (noted.length === 0) return;
     const updates = noted.map(({ account, credential, lastUsed }): AnyBulkWriteOperation<UseDocument> => {
       const update = { $set: { account, credential }, $max: { last_used: int64(lastUsed) } };
       return { updateOne: { filter: { _id: useIdOf(account, credential) }, update, upsert: true } };
     });
     await uses.bulkWrite(updates, { ordered: false });
-  }
+  };
 }
 
 const OPTIONAL = ['credentials', 'handles', 'networks', 'certificate_required'] as const;

@@ -1,6 +1,8 @@
 // The catalogue in MongoDB, and the collections that go with it.
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { CatalogueOutcome, CollectionId } from '../port.ts';
+import { catalogueEvent } from '../../audit/changes.ts';
+import type { AuditWriter } from './audit.ts';
 import { collectionsOf, type CatalogueInForce } from './catalogue-in-force.ts';
 import { emptyCollection } from './delete-versions.ts';
 import type { Documents } from './documents.ts';
@@ -8,18 +10,18 @@ import { visibleAfter } from './horizon.ts';
 import { TurnLost, type Turn, type Turns } from './turns.ts';
 
 /** `replaceCatalogue` of `StoreWriter`. */
-export function catalogueWriter(documents: Documents, turns: Turns, catalogue: CatalogueInForce) {
+export function catalogueWriter(documents: Documents, turns: Turns, catalogue: CatalogueInForce, audit: AuditWriter) {
   return { replaceCatalogue };
 
-  async function replaceCatalogue(next: Catalogue, removeObjects: boolean): Promise<CatalogueOutcome> {
+  async function replaceCatalogue(next: Catalogue, removeObjects: boolean, by?: string): Promise<CatalogueOutcome> {
     for (;;) {
-      const outcome = await tryToReplace(next, removeObjects);
+      const outcome = await tryToReplace(next, removeObjects, by);
       if (outcome !== undefined) return outcome;
     }
   }
 
   /** Gives `undefined` when another server was faster. */
-  async function tryToReplace(next: Catalogue, removeObjects: boolean): Promise<CatalogueOutcome | undefined> {
+  async function tryToReplace(next: Catalogue, removeObjects: boolean, by?: string): Promise<CatalogueOutcome | undefined> {
     const { revision, catalogue: inForce } = await catalogue.read();
     const [before, after] = [collectionsOf(inForce), collectionsOf(next)];
     const going = before.difference(after);
@@ -36,6 +38,7 @@ export function catalogueWriter(documents: Documents, turns: Turns, catalogue: C
       const leaving = held.filter(({ claim }) => going.has(claim.collection));
       const holdingObjects = await whichHoldObjects(leaving);
       const isRefused = holdingObjects.length > 0 && !removeObjects;
+      if (!isRefused) await audit.record([catalogueEvent(inForce, next, revision + 1, by)]);
       const isReplaced = !isRefused && (await catalogue.replace(revision + 1, next));
       if (isReplaced) for (const turn of leaving) await empty(turn);
       // What was known of the labels of a collection that goes is no longer so.

@@ -2,7 +2,10 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights } from '../port.ts';
+import type { PublicationEvent } from '../../audit/event.ts';
+import { publicationEvent } from '../../audit/write-events.ts';
 import { appendAll, type AddedVersion, type Appended } from './append.ts';
+import type { AuditWriter } from './audit.ts';
 import { createBatches } from './batches.ts';
 import type { CatalogueInForce } from './catalogue-in-force.ts';
 import { noteUses } from './definitions.ts';
@@ -33,6 +36,7 @@ interface Outcome {
   readonly versions: AddedVersion[];
   /** Of definitions that were there before. */
   readonly uses: AnyBulkWriteOperation<VersionDocument>[];
+  readonly events: PublicationEvent[];
 }
 
 /** What a turn takes along at most: it is all held in memory, and others wait for it. */
@@ -46,6 +50,7 @@ export function publicationWriter(
   catalogue: CatalogueInForce,
   envelopes: Envelopes,
   labels: LabelBook,
+  audit: AuditWriter,
 ) {
   const batches = createBatches<Waiting, PublicationStatus>(finishAll, {
     most: MOST_PUBLICATIONS,
@@ -116,7 +121,7 @@ export function publicationWriter(
     known: VersionsById,
     isDeclared: boolean,
   ): Promise<Outcome> {
-    const outcome: Outcome = { statuses: [], documents: [], formerTurns: new Map(), versions: [], uses: [] };
+    const outcome: Outcome = { statuses: [], documents: [], formerTurns: new Map(), versions: [], uses: [], events: [] };
     for (const { publication, envelope, rights } of batch) {
       const document = before.get(publication.statusId);
       const finished =
@@ -136,6 +141,7 @@ export function publicationWriter(
       outcome.uses.push(...(await noteUses(documents, publication.collection, added, known, rights)));
       const status = { ...publication, completedAt: now(), successes, failures: [...envelope.refused, ...failures] };
       outcome.statuses.push(status);
+      outcome.events.push(publicationEvent(status, added.length === 0 ? [] : [[nextDate, nextDate + added.length - 1]]));
       outcome.documents.push(finishedDocument(status, document?.is_received === true, turn.claim.turn));
     }
     return outcome;
@@ -153,6 +159,7 @@ export function publicationWriter(
       newLabels.length === 0 ? undefined : documents.labels.insertMany([...newLabels]),
       outcome.uses.length === 0 ? undefined : documents.objects.bulkWrite(outcome.uses),
       putDocuments(outcome),
+      audit.record(outcome.events),
       endDistinctions(documents, known),
     ]);
     await settings.atStep('all written', collection);

@@ -2,6 +2,8 @@
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import { selectedVersions, shownVersions } from '../../markings/lines.ts';
 import type { CollectionId, Removal, RemovalNote, RemovalOutcome, Remover } from '../port.ts';
+import { deletionEvent } from '../../audit/write-events.ts';
+import type { AuditWriter } from './audit.ts';
 import { int64, type Documents, type ObjectRemoval } from './documents.ts';
 import { existingVersions } from './existing-versions.ts';
 import { findHold } from './holds.ts';
@@ -16,19 +18,22 @@ const BOTH_SPEC_VERSIONS = ['2.0', '2.1'] as const;
 export type Choice = (before: Horizon) => Promise<readonly ObjectRemoval[]>;
 
 /** `remove` and `forgetRemovals` of `StoreWriter`. */
-export function removalWriter(documents: Documents, turns: Turns, removeChosen: RemoveChosen) {
+export function removalWriter(documents: Documents, turns: Turns, removeChosen: RemoveChosen, audit: AuditWriter) {
   return { remove, forgetRemovals };
 
-  async function remove(collection: CollectionId, removal: Removal, { viewer, ...note }: Remover): Promise<RemovalOutcome> {
+  async function remove(collection: CollectionId, removal: Removal, { viewer, account, ...note }: Remover): Promise<RemovalOutcome> {
     const choose: Choice = async (before) => {
       const known = (await existingVersions(documents, collection, [removal.id], before)).get(removal.id) ?? [];
       const shown = shownVersions(known.map(toLined), viewer);
       const going = selectedVersions(shown, removal.versions, removal.specVersions ?? BOTH_SPEC_VERSIONS);
       return going.length === 0 ? [] : [{ object_id: removal.id, dates: going.map(({ dateAdded }) => dateAdded) }];
     };
-    if ((await choose(await turns.horizon(collection))).length === 0) return { removed: 0 };
+    const going = countOf(await choose(await turns.horizon(collection)));
+    if (going === 0) return { removed: 0 };
     const hold = await findHold(documents, collection, removal.id);
     if (hold !== undefined) return { hold };
+    // Before it is done: should this server die, another one finishes it.
+    await audit.record([deletionEvent(collection, [removal.id], going, note, account)]);
     return { removed: await removeChosen(collection, choose, note) };
   }
 

@@ -14,6 +14,7 @@ import type {
 } from '../archive.ts';
 import type { CredentialUse, Page, SpecVersion } from '../port.ts';
 import { StoreUnusable } from '../unusable.ts';
+import { auditReader } from './audit.ts';
 import { readCopyNote } from './copy-note.ts';
 import { migrate, openForReading } from './database.ts';
 import { statementCache } from './statements.ts';
@@ -81,6 +82,8 @@ export function sqliteArchive(database: DatabaseSync): StoreArchive {
       return row === undefined ? undefined : { revision: Number(row['revision']), document: String(row['document']) };
     },
     signingKey: async () => readSigningKey(database),
+    auditChains: () => auditReader(database).chains(),
+    audit: (chain, after, limit) => auditReader(database).entries(chain, after, limit),
     copyNote: async (): Promise<CopyNote | undefined> => readCopyNote(database),
     async size() {
       const row = prepare(

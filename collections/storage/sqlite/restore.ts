@@ -4,7 +4,8 @@ import type { ArchivedAccount, ArchivedPublication, StoreRestore } from '../arch
 import { sqliteArchive } from './archive.ts';
 import { writeCopyNote } from './copy-note.ts';
 import { inTransaction, migrate, openForWriting } from './database.ts';
-import { holdWriter } from './holds.ts';
+import { auditRestore } from './audit.ts';
+import { holdPutter } from './holds.ts';
 import { statementCache } from './statements.ts';
 import { collectionRestore, versionRestore } from './restore-versions.ts';
 import { accountPutter, accountWriter } from './write-accounts.ts';
@@ -19,7 +20,8 @@ export function openSqliteRestore(file: string): StoreRestore {
   const database = openForWriting(file);
   const { newestVersion, append, removeVersions } = versionRestore(database);
   const { putCollections, putRemovals, putFeeds } = collectionRestore(database);
-  const { hold } = holdWriter(database);
+  const hold = holdPutter(database);
+  const { putAudit, putAuditChains } = auditRestore(database);
   const { putPublications, putAccounts } = exchangeRestore(database);
   const prepare = statementCache(database);
   return {
@@ -47,6 +49,8 @@ export function openSqliteRestore(file: string): StoreRestore {
         const { revision, document } = catalogue;
         prepare('INSERT INTO catalogue (only_row, revision, document) VALUES (1, ?, ?)').run(revision, document);
       }),
+    putAudit: async (entries) => inTransaction(database, () => putAudit(entries)),
+    putAuditChains: async (chains) => inTransaction(database, () => putAuditChains(chains)),
     putSigningKey: async (key) => void prepare("UPDATE settings SET value = ? WHERE name = 'signing_key'").run(key),
   };
 }

@@ -3,6 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RetentionEntry } from '../../../schemas/catalogue/catalogue.ts';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { CollectionId } from '../port.ts';
+import { deletionEvent } from '../../audit/write-events.ts';
+import { auditWriter } from './audit.ts';
 import { inTransaction } from './database.ts';
 import { factsReader } from './facts.ts';
 import { statementCache } from './statements.ts';
@@ -15,6 +17,7 @@ export function retentionWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
   const factsOf = factsReader(database);
   const { removeRows } = rowRemover(database);
+  const { record } = auditWriter(database);
   return { retain };
 
   function retain(collection: CollectionId, rule: RetentionEntry, at: Microseconds, most: number, isDry: boolean): number {
@@ -28,6 +31,7 @@ export function retentionWriter(database: DatabaseSync) {
         const going = factsOf(number, id).filter(({ dateAdded }) => dates.has(dateAdded));
         removeRows(number, id, going, { reason: reasonOf(rule) });
       }
+      if (due.length > 0) record([deletionEvent(collection, [...byObject.keys()], due.length, { reason: reasonOf(rule) })]);
       return due.length;
     });
   }

@@ -2,6 +2,7 @@
 import type { Store } from '../port.ts';
 import { refuseUnfinishedCopy } from '../unfinished-copy.ts';
 import { readCopyNote } from './copy-note.ts';
+import { auditReader } from './audit.ts';
 import { holdReader } from './holds.ts';
 import { migrate, openForReading } from './database.ts';
 import { objectReader } from './object-reader.ts';
@@ -30,6 +31,7 @@ export function openSqliteStore(file: string): Store {
     catalogue: catalogueReader(database),
     accounts: accountReader(database),
     holds: { list: async () => holds.list() },
+    audit: auditReader(database),
     writer,
     signingKey: readSigningKey(database),
     async ready() {

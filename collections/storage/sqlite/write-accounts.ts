@@ -3,19 +3,27 @@ import type { DatabaseSync } from 'node:sqlite';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import { credentialsOf, handlesOf } from '../../accounts/credential.ts';
 import type { Account, CredentialUse } from '../port.ts';
+import { accountEvent } from '../../audit/changes.ts';
+import { auditWriter } from './audit.ts';
 import { inTransaction } from './database.ts';
+import { toAccount } from './reader.ts';
 import { statementCache } from './statements.ts';
 
 /** `saveAccount` and `noteUses` of `StoreWriter`. */
 export function accountWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
   const putAccount = accountPutter(database);
+  const { record } = auditWriter(database);
   return { saveAccount, noteUses };
 
-  function saveAccount(account: Account): void {
-    const createdAt = prepare('SELECT created_at FROM accounts WHERE name = ?').get(account.name)?.['created_at'];
-    const instant = now();
-    putAccount(account, createdAt === undefined ? instant : Number(createdAt), instant);
+  function saveAccount(account: Account, by?: string): void {
+    inTransaction(database, () => {
+      const row = prepare('SELECT * FROM accounts WHERE name = ?').get(account.name);
+      const instant = now();
+      putAccount(account, row === undefined ? instant : Number(row['created_at']), instant);
+      const event = accountEvent(row === undefined ? undefined : toAccount(row), account, by);
+      if (event !== undefined) record([event]);
+    });
   }
 
   function noteUses(uses: readonly CredentialUse[]): void {

@@ -2,6 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { CatalogueOutcome, CollectionId } from '../port.ts';
+import { catalogueEvent } from '../../audit/changes.ts';
+import { auditWriter } from './audit.ts';
 import { inTransaction } from './database.ts';
 import { rowWriter } from './rows.ts';
 import { statementCache } from './statements.ts';
@@ -10,9 +12,10 @@ import { statementCache } from './statements.ts';
 export function catalogueWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
   const { regroup } = rowWriter(database);
+  const { record } = auditWriter(database);
   return { replaceCatalogue };
 
-  function replaceCatalogue(catalogue: Catalogue, removeObjects: boolean): CatalogueOutcome {
+  function replaceCatalogue(catalogue: Catalogue, removeObjects: boolean, by?: string): CatalogueOutcome {
     return inTransaction(database, () => {
       const declared = new Set(catalogue.apiRoots.flatMap((root) => root.collections.map(({ id }) => id)));
       const going = declaredIds().filter((id) => !declared.has(id));
@@ -20,7 +23,10 @@ export function catalogueWriter(database: DatabaseSync) {
       if (holdingObjects.length > 0 && !removeObjects) return { applied: false, holdingObjects };
       for (const id of going) undeclare(id);
       for (const id of declared) declare(id);
-      return { applied: true, revision: putInForce(catalogue) };
+      const before = prepare('SELECT document FROM catalogue').get()?.['document'];
+      const revision = putInForce(catalogue);
+      record([catalogueEvent(before === undefined ? undefined : (JSON.parse(String(before)) as Catalogue), catalogue, revision, by)]);
+      return { applied: true, revision };
     });
   }
 

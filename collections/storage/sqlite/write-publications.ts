@@ -10,7 +10,10 @@ import type {
   PublisherRights,
   StatusDetails,
 } from '../port.ts';
+import type { Run } from '../../audit/dates.ts';
+import { publicationEvent } from '../../audit/write-events.ts';
 import { appender, type AppendOutcome } from './append.ts';
+import { auditWriter } from './audit.ts';
 import { inTransaction } from './database.ts';
 import { definitionWriter, type MarkedObject } from './definitions.ts';
 import { statementCache } from './statements.ts';
@@ -21,6 +24,7 @@ export function publicationWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
   const appendFor = appender(database);
   const { noteUses } = definitionWriter(database);
+  const { record } = auditWriter(database);
   return { receive, finish, forgetStatuses };
 
   function receive(publication: Publication, body: Uint8Array): void {
@@ -33,11 +37,13 @@ export function publicationWriter(database: DatabaseSync) {
       if (before?.completedAt !== undefined) return before;
       if (before === undefined) insertPublication(publication, null);
       const collection = declaredCollection(publication.collection);
-      const { successes, failures } =
+      const { successes, failures, dates } =
         collection === undefined
           ? refuseAll(envelope, 'the collection was removed from the catalogue')
           : appendAll(collection, envelope, rights);
-      return complete(publication, successes, [...envelope.refused, ...failures]);
+      const status = complete(publication, successes, [...envelope.refused, ...failures]);
+      record([publicationEvent(status, dates)]);
+      return status;
     });
   }
 
@@ -73,7 +79,8 @@ export function publicationWriter(database: DatabaseSync) {
     if (dateAdded > earliest) {
       prepare('UPDATE collections SET last_date_added = ? WHERE number = ?').run(dateAdded - 1, collection.number);
     }
-    return { successes, failures };
+    const dates: Run[] = dateAdded === earliest ? [] : [[earliest, dateAdded - 1]];
+    return { successes, failures, dates };
   }
 
   function complete(publication: Publication, successes: StatusDetails[], failures: StatusDetails[]) {
@@ -123,7 +130,7 @@ const WHY_NOT: Readonly<Record<Exclude<AppendOutcome['kind'], 'added'>, string>>
 
 function refuseAll(envelope: CheckedEnvelope, message: string) {
   const failures = envelope.accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));
-  return { successes: [], failures };
+  return { successes: [], failures, dates: [] };
 }
 
 /** Successes and failures as they are kept. */

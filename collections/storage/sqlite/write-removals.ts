@@ -4,6 +4,8 @@ import type { Microseconds } from '../../../schemas/timestamp.ts';
 import { selectedVersions, shownVersions } from '../../markings/lines.ts';
 import { rivalsOf, writeRivals } from '../../markings/rivals.ts';
 import type { CollectionId, Removal, RemovalNote, RemovalOutcome, Remover } from '../port.ts';
+import { deletionEvent } from '../../audit/write-events.ts';
+import { auditWriter } from './audit.ts';
 import { inTransaction } from './database.ts';
 import { dateGiver } from './dates.ts';
 import { factsReader, type StoredFacts } from './facts.ts';
@@ -18,9 +20,10 @@ export function removalWriter(database: DatabaseSync) {
   const factsOf = factsReader(database);
   const holds = holdReader(database);
   const { removeRows } = rowRemover(database);
+  const { record } = auditWriter(database);
   return { remove, forgetRemovals };
 
-  function remove(collection: CollectionId, removal: Removal, { viewer, ...note }: Remover): RemovalOutcome {
+  function remove(collection: CollectionId, removal: Removal, { viewer, account, ...note }: Remover): RemovalOutcome {
     return inTransaction(database, () => {
       const number = Number(prepare('SELECT number FROM collections WHERE id = ?').get(collection)?.['number'] ?? -1);
       const shown = shownVersions(factsOf(number, removal.id), viewer);
@@ -28,6 +31,7 @@ export function removalWriter(database: DatabaseSync) {
       const hold = going.length === 0 ? undefined : holds.find(collection, removal.id);
       if (hold !== undefined) return { hold };
       removeRows(number, removal.id, going, note);
+      if (going.length > 0) record([deletionEvent(collection, [removal.id], going.length, note, account)]);
       return { removed: going.length };
     });
   }

@@ -1,5 +1,6 @@
 // Changes the embedded store, one transaction a call. Lives in the writer thread, so it may block.
 import type { DatabaseSync } from 'node:sqlite';
+import { auditWriter } from './audit.ts';
 import { feedWriter } from './feed.ts';
 import { holdWriter } from './holds.ts';
 import { retentionWriter } from './retention.ts';
@@ -21,5 +22,6 @@ export function sqliteWriter(database: DatabaseSync) {
     ...holdWriter(database),
     ...retentionWriter(database),
     ...feedWriter(database),
+    ...auditWriter(database),
   };
 }

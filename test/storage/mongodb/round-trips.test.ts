@@ -17,7 +17,7 @@ type Steps = readonly (readonly string[])[];
 
 const CLAIM = ['insert turns'];
 const LOOK = ['find turns', 'find publications', 'find objects', 'find catalogues'];
-const WRITE = ['insert objects', 'update publications'];
+const WRITE = ['insert audit', 'insert objects', 'update publications'];
 const END = ['insert turns'];
 const SETTLE = ['update publications'];
 const RECEIVE = [['insert envelopes.chunks'], ['insert envelopes.files'], ['insert publications']];
@@ -85,12 +85,12 @@ const CALLS: readonly Call[] = [
   },
   {
     name: 'a publication of what is there',
-    steps: [CLAIM, LOOK, ['update publications'], END, SETTLE],
+    steps: [CLAIM, LOOK, ['insert audit', 'update publications'], END, SETTLE],
     call: (store) => publishTo(store, [object(1), object(2)]),
   },
   {
     name: 'a publication of other content for what is there',
-    steps: [CLAIM, LOOK, ['find objects'], ['update publications'], END, SETTLE],
+    steps: [CLAIM, LOOK, ['find objects'], ['insert audit', 'update publications'], END, SETTLE],
     call: (store) => publishTo(store, [{ ...object(1), content: 'other' }]),
   },
   {
@@ -114,7 +114,7 @@ const CALLS: readonly Call[] = [
   },
   {
     name: 'a deletion of the last version',
-    steps: [...READ, ['find holds'], ['find objects'], CLAIM, ['find turns'], ['distinct turns'], ['find catalogues'], ['find objects'], ['insert removals'], ['delete objects'], END],
+    steps: [...READ, ['find holds'], ['insert audit'], ['find objects'], CLAIM, ['find turns'], ['distinct turns'], ['find catalogues'], ['find objects'], ['insert removals'], ['delete objects'], END],
     call: (store) => store.writer.remove(MIXED, { id: idOf(1), versions: LAST }, REMOVER),
   },
   {
