@@ -15,15 +15,11 @@ const event: fc.Arbitrary<AuditEvent> = fc
   .map((given) => ({ kind: 'deletion', ...given }));
 
 const log = fc.array(fc.array(event, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }).map((batches) => {
-  let chain = newChain('one');
+  const start = newChain('one');
   const entries: AuditEntry[] = [];
-  for (const batch of batches) {
-    const linked = linkEvents(chain, batch);
-    entries.push(...linked);
-    const { number, hash } = linked.at(-1) ?? chain;
-    chain = { ...chain, number, hash };
-  }
-  return { chain, entries };
+  for (const batch of batches) entries.push(...linkEvents(entries.at(-1) ?? start, batch));
+  const { number, hash } = entries.at(-1) ?? start;
+  return { chain: { ...start, number, hash }, entries };
 });
 
 const faultsOf = async (chain: AuditChain, entries: readonly AuditEntry[]): Promise<number> => (await verifyChain(chain, entries)).faults.length;
