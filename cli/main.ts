@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   account: async () => (await import('./account.ts')).addAccountCommands,
   retention: async () => (await import('./retention.ts')).addRetentionCommand,
   hold: async () => (await import('./hold.ts')).addHoldCommands,
+  consumers: async () => (await import('./consumers.ts')).addConsumersCommand,
   audit: async () => (await import('./audit.ts')).addAuditCommands,
   store: async () => (await import('./store.ts')).addStoreCommands,
   config: async () => (await import('./config.ts')).addConfigCommands,

@@ -8,6 +8,8 @@ import { createRecorder, type Denial } from './audit/recorder.ts';
 import { auditUpkeep } from './audit/audit-upkeep.ts';
 import { createFeeder } from './aggregates/feeder.ts';
 import { inBackground } from './background.ts';
+import { noteConsumers } from './consumers/consumers.ts';
+import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
 import { watchOutages } from './outage.ts';
@@ -41,6 +43,10 @@ export interface Exchange {
   ready(): Promise<void>;
   /** To be told of a call that found the store away: the log has the outage once, whatever number of calls fail. */
   noticeOutage(error: unknown): void;
+  /** To be told of a request to a collection that was answered with an error. */
+  noticeFailure(session: Session, collection: OpenCollection): void;
+  /** How the asker's account gets on with the collections that it used. */
+  health(session: Session): Promise<ConsumerHealth[]>;
   /** Ends running publications and closes the store. */
   close(): Promise<void>;
 }
@@ -59,6 +65,8 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
   const authenticator = createAuthenticator(store.accounts, log, options.attempts);
   const lastUses = createLastUses(store.writer, log);
   const recorder = createRecorder(store.writer, log);
+  const consumers = noteConsumers(store.writer, log);
+  const notes = { recorder, consumers };
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);
   const feeder = createFeeder(store.writer, directory, background);
@@ -111,7 +119,7 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
         recorder.denied({ account: asker.account, agency: asker.agency.name, collection: entry.id, reason: 'hidden' });
         return undefined;
       }
-      return openCollection(store, publisher, recorder, session, root, entry, rights);
+      return openCollection(store, publisher, notes, session, root, entry, rights);
     },
     validate: ({ asker, directory: inForce }, collection, body) =>
       publisher.validate(collection?.entry, asker.agency.name, inForce, body),
@@ -129,10 +137,14 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
       }
     },
     noticeOutage,
+    noticeFailure({ asker }, collection) {
+      consumers.note(asker.account, collection.entry.id, { isFailure: true });
+    },
+    health: ({ asker, directory: inForce }) => consumerHealth(store, inForce, async () => asker.agency.name, asker.account),
     async close() {
       outages.close();
       await Promise.all([upkeep.close(), publisher.close(), feeder.close(), lastUses.close()]);
-      await recorder.close();
+      await Promise.all([recorder.close(), consumers.close()]);
       await store.close();
     },
   };

@@ -3,6 +3,7 @@ import type { AgencyEntry, ApiRootEntry, CollectionEntry } from '../schemas/cata
 import { now, type Microseconds } from '../schemas/timestamp.ts';
 import { decide, type Action, type Rights, type Scope } from './access.ts';
 import type { Disclosure, Recorder } from './audit/recorder.ts';
+import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import type {
@@ -80,11 +81,17 @@ export interface OpenCollection {
   remove(removal: Removal, reason?: string): Promise<number>;
 }
 
+/** Where notes are taken of what is asked. */
+export interface Notes {
+  readonly recorder: Recorder;
+  readonly consumers: ConsumerNotes;
+}
+
 /** Opens a collection for an asker who may see it. */
 export function openCollection(
   store: Store,
   publisher: Publisher,
-  recorder: Recorder,
+  { recorder, consumers }: Notes,
   { asker, directory }: Session,
   root: ApiRootEntry,
   entry: CollectionEntry,
@@ -101,6 +108,13 @@ export function openCollection(
     recorder.disclosed({ ...who, of }, page.items.map(({ dateAdded }) => dateAdded));
     return page;
   };
+  const noted = (observation: Observation): void => consumers.note(asker.account, entry.id, observation);
+  const given = <Item extends { readonly dateAdded: Microseconds }>(of: Disclosure['of'], asked: ObjectQuery, from: Microseconds, page: Page<Item>): Page<Item> => {
+    // Whoever asks for objects by id doesn't follow the collection.
+    if (asked.ids !== undefined) noted({});
+    else noted({ isPoll: true, position: page.more ? (page.items.at(-1)?.dateAdded ?? 0) : from });
+    return disclosed(of, page);
+  };
   const refuseHeld = (hold: Hold | undefined): never => {
     recorder.denied({ ...who, reason: 'hold', wanted: 'delete' });
     throw new UnderHold(hold);
@@ -115,11 +129,13 @@ export function openCollection(
     require,
     async page(query) {
       require('read');
-      return disclosed('objects', await store.objects.page(entry.id, viewer, query));
+      const from = now();
+      return given('objects', query, from, await store.objects.page(entry.id, viewer, query));
     },
     async records(query) {
       require('read');
-      return disclosed('records', await store.objects.records(entry.id, viewer, query));
+      const from = now();
+      return given('records', query, from, await store.objects.records(entry.id, viewer, query));
     },
     async has(objectId) {
       require('read');
@@ -128,12 +144,15 @@ export function openCollection(
     async publish(body) {
       require('write');
       const origin = { apiRoot: root.path, account: asker.account, agency: asker.agency.name, requestedAt: now() };
-      return publisher.publish(entry, origin, directory, body);
+      const status = await publisher.publish(entry, origin, directory, body);
+      noted({ isPublication: true });
+      return status;
     },
     async changes(after, limit) {
       require('read');
       const { items, more } = await store.objects.changes(entry.id, viewer, after, limit);
       disclosed('records', { items: items.filter(({ kind }) => kind !== 'deleted').map(({ record }) => record), more });
+      noted({});
       const isTold = !hidesAuthors(entry, directory);
       return { items: items.map((change) => withDeleter(change, isTold ? directory : undefined)), more };
     },

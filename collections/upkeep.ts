@@ -3,6 +3,8 @@
 import { now } from '../schemas/timestamp.ts';
 import type { Feeder } from './aggregates/feeder.ts';
 import type { Background } from './background.ts';
+import { DAY } from './consumers/consumers.ts';
+import { KEPT_DAYS } from './consumers/health.ts';
 import type { Directory } from './directory.ts';
 import { retainIn, ruledCollections } from './retention.ts';
 import type { Store } from './storage/port.ts';
@@ -22,7 +24,7 @@ const MOST_STEPS = 100;
 
 /** Starts the work on a store; it doesn't keep the process alive. */
 export function startUpkeep(
-  writer: Pick<Store['writer'], 'retain' | 'forgetRemovals'>,
+  writer: Pick<Store['writer'], 'retain' | 'forgetRemovals' | 'forgetConsumers'>,
   directoryInForce: () => Promise<Directory>,
   feeder: Feeder,
   tendAudit: () => Promise<void>,
@@ -55,6 +57,9 @@ export function startUpkeep(
     if (isClosing) return;
     await background.attempt('tombstones', 'old tombstones could not be forgotten', () => {
       return writer.forgetRemovals(forgottenBefore(now()));
+    });
+    await background.attempt('consumers', 'old notes on accounts could not be forgotten', () => {
+      return writer.forgetConsumers(Math.floor(now() / DAY) - KEPT_DAYS);
     });
     await background.attempt('audit', 'the audit log could not be tended', tendAudit);
   }

@@ -16,6 +16,11 @@ export function extendContext(request: Request, found: Partial<TaxiiContext>): v
   contexts.set(request, { ...contexts.get(request), ...found } as TaxiiContext);
 }
 
+/** What is known of the request so far, which may be nothing. */
+export function knownOf(request: object): TaxiiContext | undefined {
+  return contexts.get(request as Request);
+}
+
 /** Who asks, under which state of the catalogue; after `authenticate`. */
 export function contextOf(request: Request): TaxiiContext {
   const context = contexts.get(request);

@@ -1,11 +1,13 @@
 // GET /{api-root}/me/ — who the server takes the asker for, and what they may and see; beside the standard's paths
 import { createHmac } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import type { ConsumerHealth } from '../collections/consumers/health.ts';
 import type { Directory } from '../collections/directory.ts';
 import type { Exchange } from '../collections/exchange.ts';
 import { viewerKey } from '../collections/markings/viewer.ts';
 import type { AgencyEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
 import { TLP_NAMES, tlpName, type TlpLevel } from '../schemas/stix/tlp.ts';
+import { formatTimestamp } from '../schemas/timestamp.ts';
 import { contextOf, rootOf } from './context.ts';
 import { sendResource } from './send.ts';
 import type { ServerSettings } from './settings.ts';
@@ -13,7 +15,7 @@ import { acceptTaxii } from './steps/negotiate.ts';
 
 const SIGHT_LENGTH = 16;
 
-/** It tells of what the asker may; of markings that are closed to them nothing, and of what is stored nothing. */
+/** It tells of what the asker may, and how they get on; of markings that are closed to them nothing, and of what is stored nothing. */
 export const getMe = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
   acceptTaxii(settings.negotiation),
   async function sendMe(request, response) {
@@ -21,9 +23,14 @@ export const getMe = (exchange: Exchange, settings: ServerSettings): RequestHand
     const { name, title, identity, kind } = asker.agency;
     const groups = (directory.catalogue?.groups ?? []).filter(({ agencies }) => agencies.includes(name));
     const visible = directory.visibleCollections(asker.agency, rootOf(request));
-    const collections = visible.map((entry) => collectionOfMine(entry, asker.agency, directory, exchange.signingKey));
+    const health = new Map((await exchange.health({ asker, directory })).map((each) => [each.collection, each]));
+    const collections = visible.map((entry) => ({
+      ...collectionOfMine(entry, asker.agency, directory, exchange.signingKey),
+      ...consumerOf(health.get(entry.id)),
+    }));
     const releasable = directory.sights.releasable(name);
     await sendResource(request, response, 200, {
+      account: asker.account,
       agency: { name, title, identity, kind },
       ...listUnlessEmpty('groups', groups.map((group) => ({ name: group.name, title: group.title }))),
       ...listUnlessEmpty('collections', collections),
@@ -42,6 +49,15 @@ function collectionOfMine(entry: CollectionEntry, agency: AgencyEntry, directory
     ...(clearance === undefined ? {} : { clearance: tlpName(clearance), sight: sightOf(entry, agency, directory, key) }),
     ...listUnlessEmpty('parts', entry.aggregate === undefined || !canRead ? [] : partsOfMine(entry, agency, directory)),
   };
+}
+
+/** How the asking account gets on; nothing where it has never been. */
+function consumerOf(health: ConsumerHealth | undefined): object {
+  if (health === undefined) return {};
+  const { requests, failures, lastPoll, position, behindSince, lastPublication } = health;
+  const instants = { last_poll: lastPoll, position, behind_since: behindSince, last_publication: lastPublication };
+  const told = Object.entries(instants).flatMap(([name, instant]) => (instant === undefined ? [] : [[name, formatTimestamp(instant)]]));
+  return { consumer: { requests, failures, ...Object.fromEntries(told) } };
 }
 
 // What an agency gets through an aggregate of a part is the lowest of three: its clearance here and there, and the ceiling.

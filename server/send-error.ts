@@ -7,6 +7,7 @@ import type { Exchange } from '../collections/exchange.ts';
 import { AccessForbidden, UnderHold } from '../collections/open-collection.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
 import { StoreUnavailable } from '../collections/storage/unavailable.ts';
+import { knownOf } from './context.ts';
 import { BadRequest, Forbidden, Held, ProviderUnavailable, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { sendResource } from './send.ts';
 
@@ -20,6 +21,8 @@ export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender 
     const errorId = randomUUID();
     if (error instanceof StoreUnavailable) exchange.noticeOutage(error);
     else if (problem.status >= 500 && !(error instanceof ProviderUnavailable)) log.error({ errorId, err: error, method: request.method }, 'a request failed');
+    const known = knownOf(request);
+    if (known?.collection !== undefined) exchange.noticeFailure(known, known.collection);
     void sendProblem(request, response, problem, errorId);
   };
 }

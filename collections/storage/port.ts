@@ -25,6 +25,7 @@ export interface Store {
   readonly accounts: AccountReader;
   readonly holds: HoldReader;
   readonly audit: AuditReader;
+  readonly consumers: ConsumerReader;
   /** The only way to change anything. Each call is one transaction: visible as a whole, or not at all. */
   readonly writer: StoreWriter;
   /** Random bytes made with the store and shared by every process on it; signs `next` values. */
@@ -291,6 +292,28 @@ export interface AuditReader {
   versionsOf(objectId: string): Promise<GivenVersion[]>;
 }
 
+/** How an account got on with a collection on one day. */
+export interface ConsumerDay {
+  readonly account: string;
+  readonly collection: CollectionId;
+  /** Days since 1970, of UTC. */
+  readonly day: number;
+  readonly requests: number;
+  /** Those of the requests that were answered with an error. */
+  readonly failures: number;
+  /** When it last asked for what is new. */
+  readonly lastPoll?: Microseconds;
+  /** Everything up to that `date_added` was given to it, or passed over by it. */
+  readonly position?: Microseconds;
+  readonly lastPublication?: Microseconds;
+}
+
+/** Reads how accounts get on. */
+export interface ConsumerReader {
+  /** In order of account, collection and day; of one account, or of all. */
+  days(account?: string): Promise<ConsumerDay[]>;
+}
+
 /** What a change of the catalogue may be refused for. */
 export type CatalogueOutcome =
   | { readonly applied: true; readonly revision: number }
@@ -350,6 +373,10 @@ export interface StoreWriter {
   saveAccount(account: Account, by?: string): Promise<void>;
   /** Keeps when credentials were last used, where that is later than what is kept. */
   noteUses(uses: readonly CredentialUse[]): Promise<void>;
+  /** Adds to what is known of these days: numbers are added, of instants the later one stays. */
+  noteConsumers(days: readonly ConsumerDay[]): Promise<void>;
+  /** Forgets days before that one; gives their number. */
+  forgetConsumers(before: number): Promise<number>;
   /** Appends to the audit log. */
   record(events: readonly AuditEvent[]): Promise<void>;
   /** Deletes the beginnings of audit chains up to the first entry that isn't older; gives the number of entries. */

@@ -20,7 +20,7 @@ export const SECRET = 'connection to db1.internal.example:27017 closed';
 /** What a method does instead of its work: it fails, it waits until `heal`, or it does it and then fails. */
 export type Fault = 'away' | 'hanging' | 'loses the answer';
 
-type PartName = 'objects' | 'publications' | 'catalogue' | 'accounts' | 'holds' | 'audit' | 'writer';
+type PartName = 'objects' | 'publications' | 'catalogue' | 'accounts' | 'holds' | 'audit' | 'consumers' | 'writer';
 
 /** A method of the store, such as `objects.page`; `all` of them, `ready` included. */
 export type MethodName = `${PartName}.${string}` | 'ready' | 'all';
@@ -131,6 +131,7 @@ function failingStore(store: Store): FailingStore {
       accounts: breakable(store.accounts, 'accounts'),
       holds: breakable(store.holds, 'holds'),
       audit: breakable(store.audit, 'audit'),
+      consumers: breakable(store.consumers, 'consumers'),
       writer: breakable(store.writer, 'writer'),
       signingKey: store.signingKey,
       ready: () => meet('ready', () => store.ready()),

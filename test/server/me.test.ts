@@ -21,6 +21,7 @@ const SIGHT = expect.stringMatching(/^[0-9a-f]{16}$/);
 
 test('the whole of it, for a reader with a clearance of its own', async () => {
   expect(await me('reader')).toEqual({
+    account: 'reader',
     agency: { name: 'reader', title: 'The reader', identity: identityOf('reader'), kind: 'member' },
     groups: [{ name: 'desk', title: 'The desk' }],
     collections: [

@@ -2,6 +2,7 @@
 import { openMongoStore } from '../../collections/storage/mongodb/store.ts';
 import { describeMongo, freshDatabase, mongoKind } from '../engines/describe-mongodb.ts';
 import { auditContract } from './contract-audit.ts';
+import { consumerContract } from './contract-consumers.ts';
 import { storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
 import { releaseContract } from './contract-release.ts';
@@ -17,6 +18,7 @@ const EFFORT = mongoKind === 'ferretdb' ? { runs: 5, many: 18, oneQuestionIn: 7 
 describeMongo('on a real engine', () => {
   storeContract('MongoDB', makePlace);
   auditContract('MongoDB', makePlace);
+  consumerContract('MongoDB', makePlace);
   modelContract('MongoDB', makePlace, 40);
   releaseContract('MongoDB', makePlace, EFFORT);
 });

@@ -11,6 +11,7 @@ import { pageStatement } from '../../collections/storage/sqlite/page-query.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { auditContract } from './contract-audit.ts';
+import { consumerContract } from './contract-consumers.ts';
 import { EVERYTHING, publish, storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
 import { releaseContract } from './contract-release.ts';
@@ -27,6 +28,7 @@ async function makePlace(): Promise<StorePlace> {
 storeContract('SQLite', makePlace);
 
 auditContract('SQLite', makePlace);
+consumerContract('SQLite', makePlace);
 modelContract('SQLite', makePlace, 300);
 releaseContract('SQLite', makePlace, { runs: 300, many: 240, oneQuestionIn: 1 });
 

@@ -5,6 +5,7 @@ import type { Microseconds, VersionKey } from '../../../schemas/timestamp.ts';
 import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type { CollectionId, SpecVersion } from '../port.ts';
 import type { Feed, Fence } from './horizon.ts';
+import type { ConsumerDocument } from './consumers.ts';
 import type { AuditChainDocument, AuditDocument } from './audit-documents.ts';
 import { releaseDocumentsOf, type ReleaseDocuments } from './release-documents.ts';
 
@@ -188,6 +189,7 @@ export interface Documents extends ReleaseDocuments {
   readonly settings: Collection<SettingDocument>;
   readonly audit: Collection<AuditDocument>;
   readonly auditChains: Collection<AuditChainDocument>;
+  readonly consumers: Collection<ConsumerDocument>;
 }
 
 /** The MongoDB collections of that database. */
@@ -202,6 +204,7 @@ export function documentsOf(database: Db): Documents {
     settings: database.collection('settings'),
     audit: database.collection('audit'),
     auditChains: database.collection('audit_chains'),
+    consumers: database.collection('consumers'),
     ...releaseDocumentsOf(database),
   };
 }

@@ -4,6 +4,7 @@ import type { Store } from '../port.ts';
 import { refuseUnfinishedCopy } from '../unfinished-copy.ts';
 import { auditReader, createAuditWriter } from './audit.ts';
 import { catalogueInForce } from './catalogue-in-force.ts';
+import { consumerReader, consumerWriter } from './consumers.ts';
 import { connect, orClose, prepare, type Connection } from './connect.ts';
 import { readCopyNote } from './copy-note.ts';
 import { createEnvelopes } from './envelopes.ts';
@@ -67,6 +68,7 @@ function storeOn({ client, database, documents }: Connection, signingKey: Uint8A
       ...tidier(documents, turns, envelopes, settings),
       ...catalogueWriter(documents, turns, catalogue, audit),
       ...accountWriter(documents, audit),
+      ...consumerWriter(documents),
       record: audit.record,
       prune: audit.prune,
     }),
@@ -77,6 +79,7 @@ function storeOn({ client, database, documents }: Connection, signingKey: Uint8A
     catalogue: withPortErrors({ revision: catalogue.revision, read: catalogue.read }, READ_PATIENCE),
     accounts: withPortErrors(accountReader(documents), READ_PATIENCE),
     holds: withPortErrors(holdReader(documents), READ_PATIENCE),
+    consumers: withPortErrors(consumerReader(documents), READ_PATIENCE),
     audit: withPortErrors(auditReader(documents, turns.horizon), READ_PATIENCE),
     writer: writer.methods,
     signingKey,

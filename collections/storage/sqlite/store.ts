@@ -1,6 +1,7 @@
 // The embedded store: one SQLite file, read on the calling thread and written by a thread of its own.
 import type { Store } from '../port.ts';
 import { refuseUnfinishedCopy } from '../unfinished-copy.ts';
+import { consumerReader } from './consumers.ts';
 import { readCopyNote } from './copy-note.ts';
 import { auditReader } from './audit.ts';
 import { holdReader } from './holds.ts';
@@ -32,6 +33,7 @@ export function openSqliteStore(file: string): Store {
     accounts: accountReader(database),
     holds: { list: async () => holds.list() },
     audit: auditReader(database),
+    consumers: consumerReader(database),
     writer,
     signingKey: readSigningKey(database),
     async ready() {

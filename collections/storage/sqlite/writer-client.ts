@@ -39,6 +39,8 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
       replaceCatalogue: (catalogue, removeObjects, by) => call('replaceCatalogue', [catalogue, removeObjects, by]),
       saveAccount: (account, by) => call('saveAccount', [account, by]),
       noteUses: (uses) => call('noteUses', [uses]),
+      noteConsumers: (days) => call('noteConsumers', [days]),
+      forgetConsumers: (before) => call('forgetConsumers', [before]),
       record: (events) => call('record', [events]),
       prune: (before) => call('prune', [before]),
     },

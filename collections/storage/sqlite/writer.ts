@@ -1,6 +1,7 @@
 // Changes the embedded store, one transaction a call. Lives in the writer thread, so it may block.
 import type { DatabaseSync } from 'node:sqlite';
 import { auditWriter } from './audit.ts';
+import { consumerWriter } from './consumers.ts';
 import { feedWriter } from './feed.ts';
 import { holdWriter } from './holds.ts';
 import { retentionWriter } from './retention.ts';
@@ -23,5 +24,6 @@ export function sqliteWriter(database: DatabaseSync) {
     ...retentionWriter(database),
     ...feedWriter(database),
     ...auditWriter(database),
+    ...consumerWriter(database),
   };
 }
