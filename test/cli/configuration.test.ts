@@ -53,6 +53,7 @@ describe('the value that holds', () => {
       listen: { host: '127.0.0.1', port: 8080, trusted_proxies: [] },
       tls: {},
       credentials: { api_key_header: 'X-API-Key' },
+      audit: {},
       openid: { account_claim: 'sub' },
       store: { data: 'data' },
       taxii: { strict: false },

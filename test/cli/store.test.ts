@@ -47,7 +47,7 @@ test('a client goes on at the copy with its password and its next value', async 
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(new RegExp(`^collection ${MAIN} +5 +[0-9a-f]{64}$`, 'm'));
   expect(out).toMatch(/^publications +1 +[0-9a-f]{64}$/m);
-  expect(out).toMatch(/\nCopied .*data\/liaison\.db to .*copy\/liaison\.db: 9 records, the same in both\. SHA-256 [0-9a-f]{64}\n$/);
+  expect(out).toMatch(/\nCopied .*data\/liaison\.db to .*copy\/liaison\.db: 14 records, the same in both\. SHA-256 [0-9a-f]{64}\n$/);
   expect(statSync(inFolder('copy')).mode & 0o077).toBe(0);
   expect(statSync(inFolder('copy/liaison.db')).mode & 0o077).toBe(0);
 

@@ -50,13 +50,14 @@ function exchangeRestore(documents: Documents, envelopes: Envelopes) {
     },
     async putAudit(entries): Promise<void> {
       if (entries.length === 0) return;
-      const replacements = entries.map(toAuditDocument).map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } }));
-      await audit.bulkWrite(replacements, { ordered: false });
+      const rows = entries.map(toAuditDocument);
+      await audit.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
+      await audit.insertMany(rows);
     },
     async putAuditChains(chains): Promise<void> {
       await auditChains.deleteMany({});
       if (chains.length > 0) await auditChains.insertMany(chains.map(toChainDocument));
-      for (const { chain, prunedUpTo } of chains) await audit.deleteMany({ chain, number: { $lte: int64(prunedUpTo) } });
+      for (const { chain, prunedUpTo } of chains) if (prunedUpTo > 0) await audit.deleteMany({ chain, number: { $lte: int64(prunedUpTo) } });
     },
     async putSigningKey(key): Promise<void> {
       await settings.replaceOne({ _id: 'signing_key' }, { value: binary(key) }, { upsert: true });
