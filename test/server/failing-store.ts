@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { openExchange } from '../../collections/exchange.ts';
+import { DAY } from '../../collections/consumers/consumers.ts';
 import type { PublisherOptions } from '../../collections/publishing/publisher.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { StoreUnavailable } from '../../collections/storage/unavailable.ts';
+import { now } from '../../schemas/timestamp.ts';
 import { createApp } from '../../server/app.ts';
 import { listen, type RunningServer } from '../../server/listen.ts';
 import { sendText } from '../protocol/raw-request.ts';
 import { addAccount, basic, passwordOf, TAXII, type Answer } from '../protocol/running-exchange.ts';
-import { AGENCIES, testCatalogue } from '../protocol/test-catalogue.ts';
+import { AGENCIES, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 
 /** What an adapter says of its database, and nobody but the log may hear. */
 export const SECRET = 'connection to db1.internal.example:27017 closed';
@@ -60,6 +62,9 @@ export async function prepareFolder(): Promise<{ readonly folder: string; remove
   const store = openSqliteStore(join(folder, 'liaison.db'));
   await store.writer.replaceCatalogue(testCatalogue(), true);
   await Promise.all(AGENCIES.map((name) => addAccount(store, name)));
+  // Somebody who has polled: how far behind they are is looked up when they ask who they are.
+  const day = Math.floor(now() / DAY);
+  await store.writer.noteConsumers([{ account: 'both', collection: MAIN, day, requests: 1, failures: 0, position: 1 }]);
   await store.close();
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -34,7 +34,7 @@ const ENDPOINTS: readonly [method: string, path: string, needs: MethodName[], bo
   ['GET', '/one/collections/main/', []],
   ['GET', '/one/collections/main/manifest/', ['objects.records']],
   ['GET', '/one/collections/main/changes/', ['objects.changes']],
-  ['GET', '/one/me/', []],
+  ['GET', '/one/me/', ['consumers.days', 'objects.records']],
   ['GET', OBJECTS, ['objects.page']],
   ['GET', OBJECT, ['objects.page', 'objects.has']],
   ['GET', `${OBJECT}versions/`, ['objects.records', 'objects.has']],
