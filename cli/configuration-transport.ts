@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { Logger } from 'pino';
 import { CertificateUnusable, checkCertificate, readCertificate, type CertificateFiles, type CertificatePair } from '../server/certificate.ts';
 import { listen, PlainHttpRefused, type ListenOptions, type RunningServer } from '../server/listen.ts';
+import type { RequestObserver } from '../server/observing/observation.ts';
 import { isLoopback, plainAddress } from '../server/trusted-proxies.ts';
 import type { EffectiveConfiguration } from './configuration.ts';
 import { CommandFailure } from './failure.ts';
@@ -47,11 +48,12 @@ export async function listenAsConfigured(
   effective: EffectiveConfiguration,
   tls: CertificatePair | undefined,
   log: Logger,
+  observers: readonly RequestObserver[],
 ): Promise<RunningServer> {
   const { host, port, trusted_proxies: trustedProxies } = effective.configuration.listen;
   const limits = limitsOf(effective);
   try {
-    return await listen(application, { host, port, trustedProxies, ...limits, log, ...(tls === undefined ? {} : { tls }) });
+    return await listen(application, { host, port, trustedProxies, ...limits, log, observers, ...(tls === undefined ? {} : { tls }) });
   } catch (error) {
     throw explain(error, effective);
   }
@@ -71,10 +73,11 @@ export function isPlainOnNetwork({ configuration: { listen: place, tls } }: Effe
   return isNetwork && tls.certificate === undefined && place.trusted_proxies.length === 0;
 }
 
-function limitsOf({ configuration: { limits, timeouts } }: EffectiveConfiguration): Pick<ListenOptions, 'connections' | 'mostHeaders' | 'patience'> {
+function limitsOf({ configuration: { limits, timeouts } }: EffectiveConfiguration): Pick<ListenOptions, 'connections' | 'mostHeaders' | 'mostRunning' | 'patience'> {
   return {
     connections: { total: limits.connections, perAddress: limits.connections_per_address },
     mostHeaders: limits.headers,
+    mostRunning: limits.running,
     patience: {
       headers: timeouts.headers * 1_000,
       request: timeouts.request * 1_000,

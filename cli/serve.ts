@@ -7,8 +7,13 @@ import type { Configuration } from '../schemas/configuration/configuration.ts';
 import { createApp } from '../server/app.ts';
 import { watchCertificate } from '../server/certificate-watch.ts';
 import type { RunningServer } from '../server/listen.ts';
+import type { Metrics } from '../server/metrics/metrics.ts';
+import { accessLog } from '../server/observing/access-log.ts';
+import type { RequestObserver } from '../server/observing/observation.ts';
 import type { ServerSettings } from '../server/settings.ts';
 import { checkKeysFile, credentialSettingsOf } from './configuration-credentials.ts';
+import { publishingLimitsOf, rateLimitsOf } from './configuration-limits.ts';
+import { metricsAsConfigured } from './configuration-metrics.ts';
 import { listenAsConfigured, readTls, type Tls } from './configuration-transport.ts';
 import { readConfiguration, withConfiguration } from './configuration.ts';
 import { createSampleExchange, describeFirstStart } from './first-start.ts';
@@ -27,10 +32,17 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   await checkKeysFile(effective);
   const log = pino({ level: configuration.log.level }, pino.destination(2));
   const store = await openStorePlace(effective);
-  const exchange = openExchange(store, log, auditOptionsOf(configuration));
+  const measured = await metricsAsConfigured(effective, log).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const exchange = openExchange(store, log, exchangeOptionsOf(configuration, measured?.metrics));
+  measured?.metrics.watch(exchange);
   const settings = settingsOf(configuration, log);
   const app = createApp(exchange, settings, log);
-  const server = await listenAsConfigured(app, effective, tls?.pair, log).catch(async (error: unknown) => {
+  const observers = observersOf(log, measured?.metrics);
+  const server = await listenAsConfigured(app, effective, tls?.pair, log, observers).catch(async (error: unknown) => {
+    await measured?.server.close();
     await exchange.close();
     throw error;
   });
@@ -39,11 +51,13 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
     stopWatching();
     await server.close();
     await exchange.close();
+    await measured?.server.close();
   });
 
   const isFirstStart = (await store.catalogue.revision()) === 0;
   const secrets = isFirstStart ? await createSampleExchange(store) : undefined;
   process.stdout.write(`Liaison listens on ${server.origin}/taxii2/\n`);
+  if (measured !== undefined) process.stdout.write(`Metrics are at ${measured.server.url}\n`);
   if (secrets !== undefined) process.stdout.write(describeFirstStart(settings.publicUrl ?? server.origin, describePlace(effective), secrets));
   else process.stdout.write(`${describePlace(effective)} Stop with Ctrl+C.\n`);
 }
@@ -60,12 +74,24 @@ function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
   return Object.freeze({
     ...(listen.public_url === undefined ? {} : { publicUrl: new URL(listen.public_url).origin }),
     negotiation: taxii.strict ? 'strict' : 'lenient',
+    publishing: publishingLimitsOf(configuration),
     ...credentialSettingsOf(configuration, log),
   });
 }
 
-function auditOptionsOf({ audit }: Configuration): ExchangeOptions {
-  return audit.keep_days === undefined ? {} : { auditKeepDays: audit.keep_days };
+function exchangeOptionsOf(configuration: Configuration, metrics: Metrics | undefined): ExchangeOptions {
+  const { keep_days: auditKeepDays } = configuration.audit;
+  const rates = rateLimitsOf(configuration);
+  return {
+    ...(auditKeepDays === undefined ? {} : { auditKeepDays }),
+    ...(rates === undefined ? {} : { rates }),
+    ...(metrics === undefined ? {} : { observers: [metrics.exchangeObserver] }),
+  };
+}
+
+function observersOf(log: Logger, metrics: Metrics | undefined): RequestObserver[] {
+  const logged = log.isLevelEnabled('info') ? [accessLog(log)] : [];
+  return metrics === undefined ? logged : [...logged, metrics.observeRequest];
 }
 
 function watchFiles(tls: Tls | undefined, server: RunningServer, log: Logger): () => void {

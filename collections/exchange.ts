@@ -12,11 +12,15 @@ import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
+import { together, type ExchangeObserver } from './observer.ts';
 import { watchOutages } from './outage.ts';
 import type { Log } from './publishing/log.ts';
-import { createPublisher, type PublisherOptions } from './publishing/publisher.ts';
+import { createPublisher, type Backlog, type PublisherOptions } from './publishing/publisher.ts';
 import type { EnvelopeReport } from './publishing/validate-envelope.ts';
+import { createRates, type RateLimits, type Rates } from './rates/rates.ts';
+import { shareRates } from './rates/share-rates.ts';
 import { withinScopes } from './scoped-directory.ts';
+import { observedStore } from './storage/observed-store.ts';
 import type { PublicationStatus, Store } from './storage/port.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -47,31 +51,46 @@ export interface Exchange {
   noticeFailure(session: Session, collection: OpenCollection): void;
   /** How the asker's account gets on with the collections that it used. */
   health(session: Session): Promise<ConsumerHealth[]>;
+  /** How all accounts get on. */
+  consumers(): Promise<ConsumerHealth[]>;
+  /** How much accounts and agencies may still take; absent where there are no such limits. */
+  readonly rates?: Rates;
+  /** What was taken in and isn't finished. */
+  backlog(): Backlog;
   /** Ends running publications and closes the store. */
   close(): Promise<void>;
 }
 
 /** How an exchange works; the defaults are for production. */
-export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublication'> {
+export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublication' | 'observer'> {
   /** Counts failed attempts to be let in. */
   readonly attempts?: Attempts;
   /** For how many days entries of the audit log are kept; for ever when left out. */
   readonly auditKeepDays?: number;
+  /** How much accounts and agencies may take; as much as they like when left out. */
+  readonly rates?: RateLimits;
+  /** Are told what the exchange does; the time that its store takes is measured only where there are some. */
+  readonly observers?: readonly ExchangeObserver[];
 }
 
 /** Opens an exchange on a store. Publications that an earlier process left pending are finished from here on. */
-export function openExchange(store: Store, log: Log, options: ExchangeOptions = {}): Exchange {
+export function openExchange(opened: Store, log: Log, options: ExchangeOptions = {}): Exchange {
+  const { observers = [] } = options;
+  const rates = options.rates === undefined ? undefined : createRates(options.rates);
+  const observer = together([...observers, ...(rates === undefined ? [] : [countObjects(rates)])]);
+  const store = observers.length === 0 ? opened : observedStore(opened, observer);
+  const sharing = rates === undefined ? undefined : shareRates(store.writer, rates, log);
   let known = createDirectory(0, undefined);
   const authenticator = createAuthenticator(store.accounts, log, options.attempts);
   const lastUses = createLastUses(store.writer, log);
   const recorder = createRecorder(store.writer, log);
   const consumers = noteConsumers(store.writer, log);
-  const notes = { recorder, consumers };
+  const notes = { recorder, consumers, observer };
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);
   const feeder = createFeeder(store.writer, directory, background);
   const { afterPublication } = feeder;
-  const publisher = createPublisher(store, directory, outages, log, { ...options, afterPublication });
+  const publisher = createPublisher(store, directory, outages, log, { ...options, observer, afterPublication });
   const upkeep = startUpkeep(store.writer, directory, feeder, auditUpkeep(store, log, options.auditKeepDays), background);
 
   // Looked at on every request: a change by any process is in the very next answer.
@@ -141,12 +160,26 @@ export function openExchange(store: Store, log: Log, options: ExchangeOptions = 
       consumers.note(asker.account, collection.entry.id, { isFailure: true });
     },
     health: ({ asker, directory: inForce }) => consumerHealth(store, inForce, async () => asker.agency.name, asker.account),
+    async consumers() {
+      const agencies = new Map((await store.accounts.list()).map(({ name, agency }) => [name, agency]));
+      return consumerHealth(store, await directory(), async (account) => agencies.get(account));
+    },
+    ...(rates === undefined ? {} : { rates }),
+    backlog: () => publisher.backlog(),
     async close() {
       outages.close();
-      await Promise.all([upkeep.close(), publisher.close(), feeder.close(), lastUses.close()]);
+      await Promise.all([upkeep.close(), publisher.close(), feeder.close(), lastUses.close(), sharing?.close()]);
       await Promise.all([recorder.close(), consumers.close()]);
       await store.close();
     },
+  };
+}
+
+// What was published counts as what was given.
+function countObjects(rates: Rates): ExchangeObserver {
+  return {
+    given: (consumer, versions) => rates.count(consumer, 'objects', versions),
+    published: (consumer, accepted, refused) => rates.count(consumer, 'objects', accepted + refused),
   };
 }
 

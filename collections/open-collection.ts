@@ -5,6 +5,7 @@ import { decide, type Action, type Rights, type Scope } from './access.ts';
 import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
+import type { ExchangeObserver } from './observer.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import type {
   Change,
@@ -85,13 +86,14 @@ export interface OpenCollection {
 export interface Notes {
   readonly recorder: Recorder;
   readonly consumers: ConsumerNotes;
+  readonly observer: Required<ExchangeObserver>;
 }
 
 /** Opens a collection for an asker who may see it. */
 export function openCollection(
   store: Store,
   publisher: Publisher,
-  { recorder, consumers }: Notes,
+  { recorder, consumers, observer }: Notes,
   { asker, directory }: Session,
   root: ApiRootEntry,
   entry: CollectionEntry,
@@ -106,6 +108,7 @@ export function openCollection(
   };
   const disclosed = <Item extends { readonly dateAdded: Microseconds }>(of: Disclosure['of'], page: Page<Item>): Page<Item> => {
     recorder.disclosed({ ...who, of }, page.items.map(({ dateAdded }) => dateAdded));
+    observer.given(who, page.items.length);
     return page;
   };
   const noted = (observation: Observation): void => consumers.note(asker.account, entry.id, observation);

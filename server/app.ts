@@ -7,9 +7,12 @@ import { getChanges } from './changes.ts';
 import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
 import { getLive, getReady } from './health.ts';
 import { getMe } from './me.ts';
+import { observationOf } from './observing/observation.ts';
 import { createErrorSender, sendProblem } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { authenticate } from './steps/authenticate.ts';
+import { limitPublications } from './steps/limit-publications.ts';
+import { limitRates } from './steps/limit-rates.ts';
 import { findApiRoot } from './steps/locate.ts';
 import { pathAndQuery } from './target.ts';
 import { getApiRoot } from './taxii/api-root.ts';
@@ -54,39 +57,50 @@ function createRoutes(exchange: Exchange, settings: ServerSettings): Express {
   app.set('case sensitive routing', true);
   app.set('query parser', false);
 
-  endpoint(app, '/health/live', { get: getLive });
-  endpoint(app, '/health/ready', { get: getReady(exchange) });
-  app.use(authenticate(exchange, settings));
-  endpoint(app, '/taxii2', { get: getDiscovery(settings) });
+  const endpoint = endpointsOn(app);
+  endpoint('/health/live', { get: getLive });
+  endpoint('/health/ready', { get: getReady(exchange) });
+  app.use(authenticate(exchange, settings), limitRates(exchange));
+  endpoint('/taxii2', { get: getDiscovery(settings) });
   app.use(findApiRoot, apiRootRouter(exchange, settings));
   return app;
 }
 
 function apiRootRouter(exchange: Exchange, settings: ServerSettings): Router {
   const router = Router({ caseSensitive: true });
+  const publicationLimit = limitPublications(exchange, settings.publishing);
+  const endpoint = endpointsOn(router, '/{api-root}');
   const collection = '/collections/:collection';
   const object = `${collection}/objects/:object`;
-  endpoint(router, '/', { get: getApiRoot(settings) });
-  endpoint(router, '/status/:status', { get: getStatus(exchange, settings) });
-  endpoint(router, '/validation', { post: validateObjects(exchange, settings) });
-  endpoint(router, '/me', { get: getMe(exchange, settings) });
-  endpoint(router, '/collections', { get: getCollections(settings) });
-  endpoint(router, collection, { get: getCollection(exchange, settings) });
-  endpoint(router, `${collection}/manifest`, { get: getManifest(exchange, settings) });
-  endpoint(router, `${collection}/changes`, { get: getChanges(exchange, settings) });
-  endpoint(router, `${collection}/objects`, {
+  endpoint('/', { get: getApiRoot(settings) });
+  endpoint('/status/:status', { get: getStatus(exchange, settings) });
+  endpoint('/validation', { post: validateObjects(exchange, settings, publicationLimit) });
+  endpoint('/me', { get: getMe(exchange, settings) });
+  endpoint('/collections', { get: getCollections(settings) });
+  endpoint(collection, { get: getCollection(exchange, settings) });
+  endpoint(`${collection}/manifest`, { get: getManifest(exchange, settings) });
+  endpoint(`${collection}/changes`, { get: getChanges(exchange, settings) });
+  endpoint(`${collection}/objects`, {
     get: getObjects(exchange, settings),
-    post: addObjects(exchange, settings),
+    post: addObjects(exchange, settings, publicationLimit),
   });
-  endpoint(router, object, { get: getObject(exchange, settings), delete: deleteObject(exchange, settings) });
-  endpoint(router, `${object}/versions`, { get: getVersions(exchange, settings) });
+  endpoint(object, { get: getObject(exchange, settings), delete: deleteObject(exchange, settings) });
+  endpoint(`${object}/versions`, { get: getVersions(exchange, settings) });
   router.use((_request, _response, next) => next(new NotFound('resource')));
   return router;
 }
 
-function endpoint(router: Router | Express, path: string, methods: Methods): void {
-  const allowed = Object.keys(methods).flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-  const route = router.route(path);
-  for (const [method, steps] of Object.entries(methods)) route[method as keyof Methods](...steps);
-  route.all((request, _response, next) => next(new MethodNotAllowed(request.method, allowed)));
+// Each endpoint is told by the path that the standard writes: `/{api-root}/collections/{collection}/objects/`.
+function endpointsOn(router: Router | Express, prefix = ''): (path: string, methods: Methods) => void {
+  return function endpoint(path, methods) {
+    const template = `${prefix}${path}/`.replaceAll(/:(\w+)/g, '{$1}').replace(/\/+$/, '/');
+    const allowed = Object.keys(methods).flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+    const route = router.route(path);
+    route.all((request, _response, next) => {
+      observationOf(request).endpoint = template;
+      next();
+    });
+    for (const [method, steps] of Object.entries(methods)) route[method as keyof Methods](...steps);
+    route.all((request, _response, next) => next(new MethodNotAllowed(request.method, allowed)));
+  };
 }

@@ -1,4 +1,5 @@
 // Every refusal the protocol knows, each with its status and words; send-error.ts turns them into error resources.
+import type { RateState, RateSubject } from '../collections/rates/rates.ts';
 
 /** The TAXII media type of every response (T-3.1-05). */
 export const TAXII_MEDIA_TYPE = 'application/taxii+json;version=2.1';
@@ -69,6 +70,44 @@ export class TooManyFailures extends TaxiiProblem {
       code: 'too-many-failed-attempts',
       description: `Too many requests from your address had credentials that this server does not accept. Mend them, and try again in ${retryAfter} seconds.`,
       headers: { 'Retry-After': String(retryAfter) },
+    });
+  }
+}
+
+/** 429: the account or its agency has taken what it may take for now. */
+export class RateExceeded extends TaxiiProblem {
+  constructor({ subject, kind, limit, windowSeconds, secondsLeft }: RateState) {
+    const whose = subject === 'account' ? 'This account' : 'Your agency, with all its accounts,';
+    const what = { requests: 'requests', bytes: 'octets of requests and answers', objects: 'objects' }[kind];
+    super(429, 'Too many requests', {
+      code: 'rate-exceeded',
+      description: `${whose} may take ${limit} ${what} in ${windowSeconds} seconds, and has. Try again in ${secondsLeft} seconds.`,
+      headers: { 'Retry-After': String(secondsLeft) },
+      details: { subject, kind, limit, window_seconds: windowSeconds },
+    });
+  }
+}
+
+/** 429: the account or its agency publishes too much at the same time. */
+export class TooManyPublications extends TaxiiProblem {
+  constructor(subject: RateSubject, limit: number) {
+    const whose = subject === 'account' ? 'This account' : 'Your agency, with all its accounts,';
+    super(429, 'Too many requests', {
+      code: 'too-many-publications',
+      description: `${whose} may publish ${limit} envelopes at the same time, and does. Send this one again when another is answered, or in ${RETRY_AFTER} seconds.`,
+      headers: { 'Retry-After': String(RETRY_AFTER), Connection: 'close' },
+      details: { subject, limit },
+    });
+  }
+}
+
+/** 503: the server has as much to do as it takes on. Nothing of the request was looked at. */
+export class Overloaded extends TaxiiProblem {
+  constructor() {
+    super(503, 'Service unavailable', {
+      code: 'overloaded',
+      description: `The server has as much to do as it takes on, and has not begun with this. Try again in ${RETRY_AFTER} seconds.`,
+      headers: { 'Retry-After': String(RETRY_AFTER), Connection: 'close' },
     });
   }
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Log } from '../collections/publishing/log.ts';
 import { checkCertificate, type CertificatePair } from './certificate.ts';
 import { limitConnections, type ConnectionLimits, type Connections } from './connections.ts';
+import type { RequestObserver } from './observing/observation.ts';
 import { sometimes } from './sometimes.ts';
 import { refuseExpectations, takeRequests } from './take-request.ts';
 import { isLoopback, plainAddress, trustedProxies } from './trusted-proxies.ts';
@@ -23,9 +24,13 @@ export interface ListenOptions {
   readonly patience?: Partial<Patience>;
   /** What is left out is as in `CONNECTIONS`. */
   readonly connections?: Partial<ConnectionLimits>;
+  /** The most requests that are being answered at the same time; `MOST_RUNNING` when left out. */
+  readonly mostRunning?: number;
   /** The most headers of a request; `MOST_HEADERS` when left out. */
   readonly mostHeaders?: number;
   readonly log?: Log;
+  /** Are told of every request. */
+  readonly observers?: readonly RequestObserver[];
 }
 
 /** A server that answers, and how to end it. */
@@ -71,6 +76,8 @@ export interface Patience {
 export const PATIENCE: Patience = { headers: 20_000, request: 120_000, answer: 300_000, idle: 5_000, ending: 10_000 };
 /** Connections, where nobody says otherwise. */
 export const CONNECTIONS: ConnectionLimits = { total: 10_000, perAddress: 256 };
+/** Requests at the same time, where nobody says otherwise. */
+export const MOST_RUNNING = 2_000;
 /** A request's headers, where nobody says otherwise. */
 export const MOST_HEADERS = 100;
 /** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
@@ -108,14 +115,16 @@ export async function listen(application: RequestListener, options: ListenOption
   const server = createServer(options.tls, patience);
   server.maxHeadersCount = mostHeaders;
   const connections = limitConnections(server, { ...CONNECTIONS, ...options.connections }, proxies, options.log);
+  const observers = options.observers ?? [];
   const noteUntrusted = sometimes(UNTRUSTED_TOLD_EVERY, (address: string, requests) => {
     options.log?.warn({ address, requests }, 'what an address that is no trusted proxy says of its clients is ignored');
   });
-  const door = { server, connections, proxies, answerTimeout: patience.answer, noteUntrusted };
+  const { mostRunning = MOST_RUNNING } = options;
+  const door = { server, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
   server.on('request', takeRequests(door, application));
   server.on('checkExpectation', refuseExpectations(door));
-  server.on('connect', refuseTunnel);
-  server.on('clientError', answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }));
+  server.on('connect', refuseTunnel(observers));
+  server.on('clientError', answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }, observers));
 
   const { address, port } = await startListening(server, options);
   if (options.tls === undefined && proxies.areNone && !isLoopback(plainAddress(address))) {

@@ -1,5 +1,4 @@
 // The one place where errors become TAXII error resources (3.6.1).
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { TooManyAttempts } from '../collections/accounts/attempts.ts';
@@ -9,6 +8,7 @@ import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
 import { StoreUnavailable } from '../collections/storage/unavailable.ts';
 import { knownOf } from './context.ts';
 import { BadRequest, Forbidden, Held, ProviderUnavailable, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
+import { observationOf } from './observing/observation.ts';
 import { sendResource } from './send.ts';
 
 /** Answers a request with whatever was thrown on its way. */
@@ -18,14 +18,16 @@ export type ErrorSender = (error: unknown, request: IncomingMessage, response: S
 export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender {
   return function sendError(error, request, response): void {
     const problem = toProblem(error);
-    const errorId = randomUUID();
     if (error instanceof StoreUnavailable) exchange.noticeOutage(error);
-    else if (problem.status >= 500 && !(error instanceof ProviderUnavailable)) log.error({ errorId, err: error, method: request.method }, 'a request failed');
+    else if (problem.status >= 500 && !(error instanceof ProviderUnavailable)) log.error({ requestId: observationOf(request).id, err: error, method: request.method }, 'a request failed');
     const known = knownOf(request);
     if (known?.collection !== undefined) exchange.noticeFailure(known, known.collection);
-    void sendProblem(request, response, problem, errorId);
+    void sendProblem(request, response, problem);
   };
 }
+
+/** What an answer says of whoever asks, whatever else it says. */
+const ABOUT_THE_ASKER = /^ratelimit/;
 
 /**
  * Sends the error resource of a problem, and never fails: where an answer has begun already, or this one can't be sent,
@@ -35,18 +37,19 @@ export async function sendProblem(
   request: IncomingMessage,
   response: ServerResponse,
   problem: TaxiiProblem,
-  errorId: string = randomUUID(),
 ): Promise<void> {
+  const observation = observationOf(request);
+  observation.errorCode = problem.problem.code;
   try {
-    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    for (const name of response.getHeaderNames()) if (!ABOUT_THE_ASKER.test(name)) response.removeHeader(name);
     for (const [name, value] of Object.entries(problem.problem.headers ?? {})) response.setHeader(name, value);
-    await sendResource(request, response, problem.status, errorResource(problem, errorId));
+    await sendResource(request, response, problem.status, errorResource(problem, observation.id));
   } catch {
     request.socket.destroy();
   }
 }
 
-/** The error resource of a problem; `error_id` is also in the log (T-3.6.1-01, -02, -04). */
+/** The error resource of a problem; `error_id` is the request's id, as in the log (T-3.6.1-01, -02, -04). */
 export function errorResource(problem: TaxiiProblem, errorId: string): object {
   const { code, description, details } = problem.problem;
   return {

@@ -5,6 +5,7 @@ import { constants, gzip } from 'node:zlib';
 import type { Microseconds } from '../schemas/timestamp.ts';
 import { formatTimestamp } from '../schemas/timestamp.ts';
 import { TAXII_MEDIA_TYPE } from './errors.ts';
+import { observationOf } from './observing/observation.ts';
 
 /** Bodies below this many bytes gain nothing from compression. */
 const COMPRESS_FROM = 1_400;
@@ -37,6 +38,7 @@ export async function sendBytes(
   const body = isCompressed ? await compress(bytes, { level: constants.Z_BEST_SPEED }) : bytes;
   if (isCompressed) response.setHeader('Content-Encoding', 'gzip');
   response.setHeader('Content-Length', body.length);
+  if (request.method !== 'HEAD') observationOf(request).sent = body.length;
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 

@@ -1,5 +1,6 @@
 // What the server was told at its start: parsed once, frozen, handed down.
 import type { Negotiation } from './media-types.ts';
+import type { PublishingLimits } from './steps/limit-publications.ts';
 import type { TokenVerifier } from './openid.ts';
 
 /** Settings of the HTTP side. */
@@ -11,6 +12,8 @@ export interface ServerSettings {
   readonly apiKeyHeader?: string;
   /** The header in which trusted proxies say which certificate a client showed them; absent: none. */
   readonly clientCertificateHeader?: string;
+  /** What is published at the same time; without limits when left out. */
+  readonly publishing?: PublishingLimits;
   /** Whose tokens are taken; absent: nobody's. */
   readonly openId?: TokenVerifier;
 }

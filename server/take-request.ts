@@ -3,7 +3,8 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { clientOf, noteClient } from './client.ts';
 import type { Connections } from './connections.ts';
 import { markLate } from './ending.ts';
-import { BadRequest, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
+import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
+import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
@@ -13,19 +14,25 @@ import { isLatestRequest, noteRequest } from './unreadable.ts';
 export interface Door {
   readonly server: Server;
   readonly connections: Connections;
+  /** The most requests that are being answered at the same time. */
+  readonly mostRunning: number;
   readonly proxies: TrustedProxies;
   /** How long a client may take to receive an answer, in milliseconds. */
   readonly answerTimeout: number;
+  readonly observers: readonly RequestObserver[];
   /** To be told of a request with headers of a proxy, from an address that is none. */
   noteUntrusted(address: string): void;
 }
 
 /** Handles `request`. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
+  let running = 0;
   return function takeRequest(request, response) {
     // Node.js drops what was sent right behind a request for another protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-    const problem = enter(request, response, door) ?? hostProblem(request);
+    running += 1;
+    response.once('close', () => (running -= 1));
+    const problem = enter(request, response, door) ?? hostProblem(request) ?? overload(request, running, door.mostRunning);
     if (problem === undefined) application(request, response);
     else refuse(request, response, problem);
   };
@@ -44,10 +51,12 @@ export function refuseExpectations(door: Door): RequestListener {
 function enter(request: IncomingMessage, response: ServerResponse, door: Door): TaxiiProblem | undefined {
   const { server, connections, proxies, answerTimeout } = door;
   noteRequest(request, response);
+  observe(request, response, door.observers);
   if (!server.listening) markLate(request);
   beforeHead(response, () => {
     // A server that ends waits for nobody, but answers what it has taken.
     if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
+    response.setHeader('X-Request-Id', observationOf(request).id);
     for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
   });
   limitAnswer(request, response, answerTimeout);
@@ -82,6 +91,11 @@ function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout
 function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | undefined {
   if (headers.host !== undefined || httpVersion !== '1.1') return undefined;
   return new BadRequest('no-host', 'The request has no Host header, which HTTP/1.1 asks for.');
+}
+
+// Early rather than late: whoever waits in a long line has given up when it is their turn.
+function overload({ url }: IncomingMessage, running: number, most: number): TaxiiProblem | undefined {
+  return running > most && url?.startsWith('/health/') !== true ? new Overloaded() : undefined;
 }
 
 function tooManyConnections(): TaxiiProblem {

@@ -2,10 +2,13 @@
 // same (T-3.1-05), after the answers to the requests before it.
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
+import { pathIn, type RequestObserver } from './observing/observation.ts';
 import { errorResource } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
+import { plainAddress } from './trusted-proxies.ts';
 
 /** Milliseconds that a client has to take an answer and hang up. */
 const LINGER = 1_000;
@@ -25,6 +28,16 @@ interface Turn {
   readonly before: ServerResponse | undefined;
 }
 
+/** What the observers hear of it. */
+interface Told {
+  readonly method: string;
+  readonly target: string;
+  readonly observers: readonly RequestObserver[];
+}
+
+/** As an endpoint, what no endpoint got to see. */
+const UNREADABLE = 'unreadable';
+
 /** The latest request of each connection. */
 const latest = new WeakMap<Duplex, Turn>();
 
@@ -41,12 +54,12 @@ export function isLatestRequest(request: IncomingMessage): boolean {
 }
 
 /** Handles `clientError`. */
-export function answerUnreadable(limits: ReadingLimits): (error: Error & { code?: string }, socket: Duplex) => void {
+export function answerUnreadable(limits: ReadingLimits, observers: readonly RequestObserver[]): (error: Error & { code?: string }, socket: Duplex) => void {
   return function answerClientError(error, socket): void {
     // Whatever else comes after what couldn't be read is let through until the client has its answer.
     if (hangingUp.has(socket)) return;
     if (!socket.writable || error.code === 'ECONNRESET' || isHandshakeFailure(error)) socket.destroy();
-    else answerInTurn(socket, unreadableProblem(error.code, limits));
+    else answerInTurn(socket, unreadableProblem(error.code, limits), { method: 'other', target: '', observers });
   };
 }
 
@@ -56,17 +69,20 @@ function isHandshakeFailure({ code = '' }: { code?: string }): boolean {
 }
 
 /** Handles `connect`, which Node.js would hang up on: nobody gets a tunnel through the exchange. */
-export function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
-  socket.on('error', () => socket.destroy());
-  answerInTurn(socket, new MethodNotAllowed('CONNECT', ['GET', 'HEAD', 'POST', 'DELETE']));
+export function refuseTunnel(observers: readonly RequestObserver[]): (request: IncomingMessage, socket: Duplex) => void {
+  return function refuseToConnect({ url = '' }, socket): void {
+    socket.on('error', () => socket.destroy());
+    const problem = new MethodNotAllowed('CONNECT', ['GET', 'HEAD', 'POST', 'DELETE']);
+    answerInTurn(socket, problem, { method: 'other', target: url, observers });
+  };
 }
 
 // What can't be read is either the body of the latest request, or what came after it.
-function answerInTurn(socket: Duplex, problem: TaxiiProblem): void {
+function answerInTurn(socket: Duplex, problem: TaxiiProblem, told: Told): void {
   const turn = latest.get(socket);
   const isItsBody = turn?.request.complete === false;
   if (isItsBody && turn?.response.headersSent) after(turn.response, () => hangUp(socket));
-  else after(isItsBody ? turn?.before : turn?.response, () => answerAndHangUp(socket, problem));
+  else after(isItsBody ? turn?.before : turn?.response, () => answerAndHangUp(socket, problem, told));
 }
 
 function after(response: ServerResponse | undefined, then: () => void): void {
@@ -74,18 +90,29 @@ function after(response: ServerResponse | undefined, then: () => void): void {
   else response.once('close', then);
 }
 
-function answerAndHangUp(socket: Duplex, problem: TaxiiProblem): void {
-  const body = JSON.stringify(errorResource(problem, randomUUID()));
+function answerAndHangUp(socket: Duplex, problem: TaxiiProblem, told: Told): void {
+  const id = randomUUID();
+  const body = JSON.stringify(errorResource(problem, id));
   const headers = {
     Date: new Date().toUTCString(),
     'Content-Type': TAXII_MEDIA_TYPE,
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
+    'X-Request-Id': id,
     ...strictTransport(socket),
     ...problem.problem.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   hangUp(socket, `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+  tell(socket, problem, id, told);
+}
+
+function tell(socket: Duplex, { status, problem }: TaxiiProblem, id: string, { method, target, observers }: Told): void {
+  const { remoteAddress } = socket as Partial<Socket>;
+  const address = remoteAddress === undefined ? 'unknown' : plainAddress(remoteAddress);
+  const nothing = { seconds: 0, received: 0, sent: 0 };
+  const observed = { id, method, endpoint: UNREADABLE, path: pathIn(target), status, errorCode: problem.code, ...nothing, address };
+  for (const observer of observers) observer(observed);
 }
 
 // Destroying at once could take the answer from a client that is still sending; waiting for it forever, a connection

@@ -12,10 +12,14 @@ import type { ServerSettings } from './settings.ts';
 import { acceptTaxii, takeEnvelope } from './steps/negotiate.ts';
 import { readBody } from './steps/read-body.ts';
 
-/** With `?collection=` (id or alias) under that collection's policy; without it, by the standard alone. */
-export const validateObjects = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
+/**
+ * With `?collection=` (id or alias) under that collection's policy; without it, by the standard alone.
+ * @param publicationLimit made by `limitPublications`
+ */
+export const validateObjects = (exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): RequestHandler[] => [
   acceptTaxii(settings.negotiation),
   takeEnvelope(settings.negotiation),
+  publicationLimit,
   readBody(),
   async function reportFindings(request, response) {
     const report = await exchange.validate(contextOf(request), namedCollection(exchange, request), request.body);

@@ -2,10 +2,12 @@
 import { explainFinding, type Finding } from '../../schemas/finding.ts';
 import type { ObjectDescription } from '../../schemas/stix/describe-object.ts';
 import { formatTimestamp, now } from '../../schemas/timestamp.ts';
+import type { FindingCounts } from '../observer.ts';
 import type { AcceptedObject, CheckedEnvelope, StatusDetails } from '../storage/port.ts';
 import { factsOf } from '../markings/facts.ts';
 import { withAuthor } from './attribution.ts';
 import { gatherMarks, type EnvelopeMarks } from './envelope-marks.ts';
+import { countFindings } from './count-findings.ts';
 import { judge } from './judge.ts';
 import { findingsTeller, USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import type { PublishingPolicy } from './policy.ts';
@@ -21,6 +23,8 @@ export interface CheckedBody {
   readonly marks: EnvelopeMarks;
   /** How many objects were refused because the collection doesn't take their STIX version (T-5.5-13). */
   readonly ofUnsupportedVersion: number;
+  /** Of all objects. */
+  readonly findings: FindingCounts;
 }
 
 /**
@@ -37,6 +41,7 @@ export function checkEnvelope(
   const tell = findingsTeller(limits);
   const accepted: UnlabelledObject[] = [];
   const marks = gatherMarks();
+  const counts = countFindings();
   const refused: StatusDetails[] = [];
   const parts: Uint8Array[] = [];
   let ofUnsupportedVersion = 0;
@@ -44,6 +49,7 @@ export function checkEnvelope(
   for (const candidate of readEnvelope(body, limits)) {
     const { findings, refusing, isOfUnsupportedVersion } = tell(judge(candidate, policy));
     if (isOfUnsupportedVersion) ofUnsupportedVersion += 1;
+    counts.add(findings);
     if (refusing.length > 0) {
       refused.push(refusedObject(candidate.description, refusing));
       continue;
@@ -54,7 +60,7 @@ export function checkEnvelope(
     parts.push(bytes);
     length += bytes.length;
   }
-  return { envelope: { bytes: join(parts, length), accepted, refused }, marks: marks.gathered, ofUnsupportedVersion };
+  return { envelope: { bytes: join(parts, length), accepted, refused }, marks: marks.gathered, ofUnsupportedVersion, findings: counts.counted };
 }
 
 function refusedObject({ id, version }: ObjectDescription, refusing: readonly Finding[]): StatusDetails {

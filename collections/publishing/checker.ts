@@ -28,6 +28,8 @@ export interface Checker {
   check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody>;
   /** @throws {EnvelopeRefused} */
   validate(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<UnlabelledReport>;
+  /** How many bodies wait for a thread. */
+  waiting(): number;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export function createChecker(): Checker {
       if (body.length <= ON_THE_SPOT) return reportOnAll(body, policy);
       return (await inThread({ purpose: 'validate', body, policy })) as UnlabelledReport;
     },
+    waiting: () => pool?.queueSize ?? 0,
     async close() {
       await pool?.close();
     },

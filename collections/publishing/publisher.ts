@@ -5,6 +5,7 @@ import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
 import { RED } from '../../schemas/stix/tlp.ts';
 import type { Directory } from '../directory.ts';
+import type { ExchangeObserver } from '../observer.ts';
 import { viewerWith, type Viewer } from '../markings/viewer.ts';
 import type { OutageWatch } from '../outage.ts';
 import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights, Store } from '../storage/port.ts';
@@ -47,8 +48,19 @@ export interface Publisher {
     directory: Directory,
     body: Uint8Array<ArrayBuffer>,
   ): Promise<EnvelopeReport>;
+  /** Publications that were answered pending and aren't finished, and what waits for a thread. */
+  backlog(): Backlog;
   /** Waits for publications under way. */
   close(): Promise<void>;
+}
+
+/** What a publisher still has to do. */
+export interface Backlog {
+  readonly publications: number;
+  /** Octets of their envelopes. */
+  readonly bytes: number;
+  /** Envelopes that wait for a thread that looks at them. */
+  readonly unchecked: number;
 }
 
 /** How the publisher works; the defaults are for production. */
@@ -57,6 +69,7 @@ export interface PublisherOptions {
   readonly pendingAbove?: number;
   /** Is called after the objects of a publication are in; it never fails. */
   readonly afterPublication?: (collection: CollectionId, directory: Directory) => Promise<void>;
+  readonly observer?: ExchangeObserver;
 }
 
 const PENDING_ABOVE = 1024 * 1024;
@@ -88,6 +101,8 @@ export function createPublisher(
 ): Publisher {
   const checker = createChecker();
   const underWay = new Map<string, Promise<void>>();
+  const { observer = {} } = options;
+  let bytesUnderWay = 0;
   const pendingAbove = options.pendingAbove ?? PENDING_ABOVE;
   const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL);
   sweeping.unref();
@@ -98,14 +113,14 @@ export function createPublisher(
       const isLarge = body.length > pendingAbove;
       const kept = isLarge ? new Uint8Array(body) : undefined;
       const terms = termsOf(collection, origin.agency, directory);
-      const checked = await checker.check(body, terms.policy);
+      const checked = await check(body, terms.policy);
       refuseUnsupported(checked, collection);
       const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
       const publication = newPublication(collection, origin, envelope);
       const finish = () => finishWith(publication, envelope, terms, directory);
       if (kept === undefined) return finish();
       await store.writer.receive(publication, kept);
-      inBackground(publication, finish);
+      inBackground(publication, finish, kept.length);
       return { ...publication, successes: [], failures: [] };
     },
     async validate(collection, agency, directory, body) {
@@ -114,6 +129,7 @@ export function createPublisher(
       const { marks, ...report } = await checker.validate(body, terms.policy);
       return labelReport(report, await verdictsOn(marks, collection.id, terms));
     },
+    backlog: () => ({ publications: underWay.size, bytes: bytesUnderWay, unchecked: checker.waiting() }),
     async close() {
       clearInterval(sweeping);
       await resuming;
@@ -121,6 +137,12 @@ export function createPublisher(
       await checker.close();
     },
   };
+
+  async function check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody> {
+    const checked = await checker.check(body, policy);
+    observer.found?.(checked.findings);
+    return checked;
+  }
 
   async function verdictsOn(marks: EnvelopeMarks, collection: CollectionId, { demands, viewer }: Terms): Promise<MarksVerdict[]> {
     const unexplained = unexplainedIn(marks, demands.ruled);
@@ -134,6 +156,7 @@ export function createPublisher(
     directory: Directory,
   ): Promise<PublicationStatus> {
     const status = await store.writer.finish(publication, envelope, rights);
+    observer.published?.(publication, status.successes.length, status.failures.length);
     await options.afterPublication?.(publication.collection, directory);
     return status;
   }
@@ -179,19 +202,23 @@ export function createPublisher(
       return;
     }
     const terms = termsOf(collection, publication.agency, directory);
-    const checked = await checker.check(body, terms.policy);
+    const checked = await check(body, terms.policy);
     const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
     await finishWith(publication, envelope, terms, directory);
   }
 
   // After an outage the kept envelope is looked at again: the first attempt has moved its own away, and may have
   // succeeded without anybody hearing of it.
-  function inBackground(publication: Publication, attempt: () => Promise<unknown>): void {
+  function inBackground(publication: Publication, attempt: () => Promise<unknown>, bytes = 0): void {
     const { statusId } = publication;
+    bytesUnderWay += bytes;
     const settled = throughOutages(attempt, () => finishPending(publication)).catch((error: unknown) => {
       log.error({ err: error, statusId }, 'a publication could not be finished; it stays pending');
     });
-    underWay.set(statusId, settled.finally(() => underWay.delete(statusId)));
+    underWay.set(statusId, settled.finally(() => {
+      bytesUnderWay -= bytes;
+      underWay.delete(statusId);
+    }));
   }
 
   async function throughOutages(attempt: () => Promise<unknown>, again = attempt): Promise<void> {

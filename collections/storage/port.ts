@@ -8,6 +8,7 @@ import type { AuditChain, AuditEntry } from '../audit/chain.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Credential } from '../accounts/credential.ts';
 import type { PlainLabel } from '../markings/label.ts';
+import type { RateUse } from '../rates/rates.ts';
 import type { Sight } from '../markings/sight.ts';
 import type { Viewer } from '../markings/viewer.ts';
 
@@ -308,6 +309,12 @@ export interface ConsumerDay {
   readonly lastPublication?: Microseconds;
 }
 
+/** What was taken from one process on the store, which names itself anew at each start. */
+export interface UseOfProcess {
+  readonly process: string;
+  readonly use: RateUse;
+}
+
 /** Reads how accounts get on. */
 export interface ConsumerReader {
   /** In order of account, collection and day; of one account, or of all. */
@@ -377,6 +384,11 @@ export interface StoreWriter {
   noteConsumers(days: readonly ConsumerDay[]): Promise<void>;
   /** Forgets days before that one; gives their number. */
   forgetConsumers(before: number): Promise<number>;
+  /**
+   * Keeps what was taken from a process up to then, and forgets processes that told nothing since `forgetBefore`.
+   * @returns what was taken from the others
+   */
+  shareUse(process: string, at: Microseconds, use: RateUse, forgetBefore: Microseconds): Promise<UseOfProcess[]>;
   /** Appends to the audit log. */
   record(events: readonly AuditEvent[]): Promise<void>;
   /** Deletes the beginnings of audit chains up to the first entry that isn't older; gives the number of entries. */

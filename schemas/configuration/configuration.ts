@@ -10,7 +10,9 @@ export interface Configuration {
   readonly audit: { readonly keep_days?: number };
   readonly taxii: { readonly strict: boolean };
   readonly log: { readonly level: string };
+  readonly metrics: { readonly host: string; readonly port?: number };
   readonly limits: LimitsSection;
+  readonly rates: RatesSection;
   readonly timeouts: TimeoutsSection;
 }
 
@@ -61,6 +63,21 @@ export interface LimitsSection {
   readonly connections: number;
   readonly connections_per_address: number;
   readonly headers: number;
+  readonly running: number;
+  readonly publications_per_account: number;
+  readonly publications_per_agency: number;
+  readonly publishing_bytes: number;
+}
+
+/** How much may be taken in a window of so many seconds. */
+export interface RatesSection {
+  readonly window: number;
+  readonly account_requests?: number;
+  readonly account_bytes?: number;
+  readonly account_objects?: number;
+  readonly agency_requests?: number;
+  readonly agency_bytes?: number;
+  readonly agency_objects?: number;
 }
 
 /** Seconds. */

@@ -1,6 +1,7 @@
 // Reads a request's body up to the API root's max_content_length (T-4.2.1-05, T-5.5-08).
 import { raw, type RequestHandler } from 'express';
 import { rootOf } from '../context.ts';
+import { observationOf } from '../observing/observation.ts';
 import { BadRequest, ContentTooLarge, TaxiiProblem } from '../errors.ts';
 
 /** Puts the body's octets into `request.body`; 413 above the limit, however the body is sent. */
@@ -14,7 +15,10 @@ export function readBody(): RequestHandler {
     void reader(request, response, (error?: unknown) => {
       if (error !== undefined) next(bodyProblem(error, limit));
       else if (!Buffer.isBuffer(request.body)) next(new BadRequest('empty-body', 'The body is empty; send an envelope.'));
-      else next();
+      else {
+        observationOf(request).received = request.body.length;
+        next();
+      }
     });
   };
 }

@@ -22,11 +22,13 @@ export const getObjects = (exchange: Exchange, settings: ServerSettings): Reques
   },
 ];
 
-export const addObjects = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
+/** @param publicationLimit made by `limitPublications` */
+export const addObjects = (exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): RequestHandler[] => [
   openCollection(exchange),
   requireRight('write'),
   acceptTaxii(settings.negotiation),
   takeEnvelope(settings.negotiation),
+  publicationLimit,
   readBody(),
   async function publishObjects(request, response) {
     const status = await collectionOf(request).publish(request.body);

@@ -5,7 +5,8 @@ import { ConfigurationFailure } from '../../cli/configuration-failure.ts';
 import { readConfiguration } from '../../cli/configuration.ts';
 import { maskConnectionString } from '../../cli/store-place.ts';
 import { SETTINGS } from '../../schemas/configuration/settings.ts';
-import { CONNECTIONS, MOST_HEADERS, PATIENCE } from '../../server/listen.ts';
+import { CONNECTIONS, MOST_HEADERS, MOST_RUNNING, PATIENCE } from '../../server/listen.ts';
+import { PUBLISHING } from '../../server/steps/limit-publications.ts';
 import { temporaryFolder } from './liaison-process.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -58,7 +59,17 @@ describe('the value that holds', () => {
       store: { data: 'data' },
       taxii: { strict: false },
       log: { level: 'warn' },
-      limits: { connections: 10_000, connections_per_address: 256, headers: 100 },
+      metrics: { host: '127.0.0.1' },
+      limits: {
+        connections: 10_000,
+        connections_per_address: 256,
+        headers: 100,
+        running: 2_000,
+        publications_per_account: 32,
+        publications_per_agency: 64,
+        publishing_bytes: 256 * 1024 * 1024,
+      },
+      rates: { window: 60 },
       timeouts: { headers: 20, request: 120, answer: 300, idle: 5, ending: 10 },
     });
     expect(settings).toHaveLength(SETTINGS.length);
@@ -67,7 +78,15 @@ describe('the value that holds', () => {
 
   test('is the default of the socket, too, for those who start one without a configuration', () => {
     const { limits, timeouts } = readConfiguration({}, {}).configuration;
-    expect(limits).toEqual({ connections: CONNECTIONS.total, connections_per_address: CONNECTIONS.perAddress, headers: MOST_HEADERS });
+    expect(limits).toEqual({
+      connections: CONNECTIONS.total,
+      connections_per_address: CONNECTIONS.perAddress,
+      headers: MOST_HEADERS,
+      running: MOST_RUNNING,
+      publications_per_account: PUBLISHING.perAccount,
+      publications_per_agency: PUBLISHING.perAgency,
+      publishing_bytes: PUBLISHING.bytes,
+    });
     expect(Object.entries(timeouts).map(([name, seconds]) => [name, seconds * 1_000])).toEqual(Object.entries(PATIENCE));
   });
 

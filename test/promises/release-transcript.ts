@@ -18,8 +18,8 @@ const UNVERSIONED = /"version":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"/g;
 /** What is refused without a version of its own bears the time of the request, which has no order among dates added. */
 const FAILURES = /"failures":\[.*?\],"pending_count"/;
 const STATUS_ID = /(?<="id":")[0-9a-f-]{36}(?=","status")/;
-/** Headers of the connection, and the time. */
-const NOT_OF_THE_ANSWER = new Set(['date', 'connection', 'keep-alive']);
+/** Headers of the connection, the time, and what is made up for each request. */
+const NOT_OF_THE_ANSWER = new Set(['date', 'connection', 'keep-alive', 'x-request-id']);
 
 /** Takes down what an exchange answers and gives back what later requests refer to. */
 export class Transcript {

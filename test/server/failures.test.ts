@@ -50,7 +50,7 @@ describe.each<[what: string, fail: () => unknown]>([
     expect(answer.json).toMatchObject({ error_code: 'internal-error', http_status: '500' });
     expect(answer.body.toString()).not.toContain('secret');
     expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 50, errorId: answer.json.error_id, method: 'GET' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 50, requestId: answer.json.error_id, method: 'GET' });
     expect(lines[0]).toContain('the secret of the inside');
   });
 });

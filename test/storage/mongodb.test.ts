@@ -3,6 +3,7 @@ import { openMongoStore } from '../../collections/storage/mongodb/store.ts';
 import { describeMongo, freshDatabase, mongoKind } from '../engines/describe-mongodb.ts';
 import { auditContract } from './contract-audit.ts';
 import { consumerContract } from './contract-consumers.ts';
+import { rateContract } from './contract-rates.ts';
 import { storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
 import { releaseContract } from './contract-release.ts';
@@ -19,6 +20,7 @@ describeMongo('on a real engine', () => {
   storeContract('MongoDB', makePlace);
   auditContract('MongoDB', makePlace);
   consumerContract('MongoDB', makePlace);
+  rateContract('MongoDB', makePlace);
   modelContract('MongoDB', makePlace, 40);
   releaseContract('MongoDB', makePlace, EFFORT);
 });

@@ -12,6 +12,7 @@ import { now } from '../../schemas/timestamp.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { auditContract } from './contract-audit.ts';
 import { consumerContract } from './contract-consumers.ts';
+import { rateContract } from './contract-rates.ts';
 import { EVERYTHING, publish, storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
 import { releaseContract } from './contract-release.ts';
@@ -29,6 +30,7 @@ storeContract('SQLite', makePlace);
 
 auditContract('SQLite', makePlace);
 consumerContract('SQLite', makePlace);
+rateContract('SQLite', makePlace);
 modelContract('SQLite', makePlace, 300);
 releaseContract('SQLite', makePlace, { runs: 300, many: 240, oneQuestionIn: 1 });
 

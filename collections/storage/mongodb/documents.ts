@@ -6,6 +6,7 @@ import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type { CollectionId, SpecVersion } from '../port.ts';
 import type { Feed, Fence } from './horizon.ts';
 import type { ConsumerDocument } from './consumers.ts';
+import type { RateUseDocument } from './rates.ts';
 import type { AuditChainDocument, AuditDocument } from './audit-documents.ts';
 import { releaseDocumentsOf, type ReleaseDocuments } from './release-documents.ts';
 
@@ -190,6 +191,7 @@ export interface Documents extends ReleaseDocuments {
   readonly audit: Collection<AuditDocument>;
   readonly auditChains: Collection<AuditChainDocument>;
   readonly consumers: Collection<ConsumerDocument>;
+  readonly rateUse: Collection<RateUseDocument>;
 }
 
 /** The MongoDB collections of that database. */
@@ -205,6 +207,7 @@ export function documentsOf(database: Db): Documents {
     audit: database.collection('audit'),
     auditChains: database.collection('audit_chains'),
     consumers: database.collection('consumers'),
+    rateUse: database.collection('rate_use'),
     ...releaseDocumentsOf(database),
   };
 }

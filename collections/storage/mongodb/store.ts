@@ -13,6 +13,7 @@ import { feedWriter } from './feed.ts';
 import { holdReader, holdWriter } from './holds.ts';
 import { labelBook } from './labels.ts';
 import { objectReader } from './object-reader.ts';
+import { rateWriter } from './rates.ts';
 import { accountReader, publicationReader } from './reader.ts';
 import { versionRemover } from './remove-versions.ts';
 import { retentionWriter } from './retention.ts';
@@ -69,6 +70,7 @@ function storeOn({ client, database, documents }: Connection, signingKey: Uint8A
       ...catalogueWriter(documents, turns, catalogue, audit),
       ...accountWriter(documents, audit),
       ...consumerWriter(documents),
+      ...rateWriter(documents),
       record: audit.record,
       prune: audit.prune,
     }),

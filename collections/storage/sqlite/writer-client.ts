@@ -41,6 +41,7 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
       noteUses: (uses) => call('noteUses', [uses]),
       noteConsumers: (days) => call('noteConsumers', [days]),
       forgetConsumers: (before) => call('forgetConsumers', [before]),
+      shareUse: (...parameters) => call('shareUse', parameters),
       record: (events) => call('record', [events]),
       prune: (before) => call('prune', [before]),
     },

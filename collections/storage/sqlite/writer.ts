@@ -4,6 +4,7 @@ import { auditWriter } from './audit.ts';
 import { consumerWriter } from './consumers.ts';
 import { feedWriter } from './feed.ts';
 import { holdWriter } from './holds.ts';
+import { rateWriter } from './rates.ts';
 import { retentionWriter } from './retention.ts';
 import { accountWriter } from './write-accounts.ts';
 import { catalogueWriter } from './write-catalogue.ts';
@@ -25,5 +26,6 @@ export function sqliteWriter(database: DatabaseSync) {
     ...feedWriter(database),
     ...auditWriter(database),
     ...consumerWriter(database),
+    ...rateWriter(database),
   };
 }

@@ -1,0 +1,58 @@
+// How much may be published at the same time: what one agency sends must neither fill the memory nor hold up the others.
+import type { Request, RequestHandler } from 'express';
+import type { Exchange } from '../../collections/exchange.ts';
+import { contextOf, rootOf } from '../context.ts';
+import { ContentTooLarge, Overloaded, TooManyPublications } from '../errors.ts';
+
+/** The most that is published at the same time. */
+export interface PublishingLimits {
+  /** Envelopes of one account that aren't answered yet; dry runs count. */
+  readonly perAccount: number;
+  /** Of one agency. */
+  readonly perAgency: number;
+  /** Octets of all envelopes that aren't finished, those that were answered `pending` among them; one is always taken. */
+  readonly bytes: number;
+}
+
+/** Publishing, where nobody says otherwise. */
+export const PUBLISHING: PublishingLimits = { perAccount: 32, perAgency: 64, bytes: 256 * 1024 * 1024 };
+
+/** 429 or 503, before the body is read, for an envelope that would be one too many. One step for all endpoints that take some. */
+export function limitPublications(exchange: Exchange, limits: PublishingLimits = PUBLISHING): RequestHandler {
+  const running = { account: new Map<string, number>(), agency: new Map<string, number>() };
+  let bytes = 0;
+
+  return function limitPublication(request, response, next): void {
+    const { asker } = contextOf(request);
+    const size = announced(request);
+    const isFull = bytes + exchange.backlog().bytes;
+    if (isFull > 0 && isFull + size > limits.bytes) throw new Overloaded();
+    const taken = [
+      [running.account, asker.account, 'account', limits.perAccount],
+      [running.agency, asker.agency.name, 'agency', limits.perAgency],
+    ] as const;
+    for (const [counts, name, subject, limit] of taken) {
+      if ((counts.get(name) ?? 0) >= limit) throw new TooManyPublications(subject, limit);
+    }
+    for (const [counts, name] of taken) counts.set(name, (counts.get(name) ?? 0) + 1);
+    bytes += size;
+    response.once('close', () => {
+      bytes -= size;
+      for (const [counts, name] of taken) {
+        const left = (counts.get(name) ?? 1) - 1;
+        if (left === 0) counts.delete(name);
+        else counts.set(name, left);
+      }
+    });
+    next();
+  };
+}
+
+// A body that doesn't say how long it is may be as long as it likes, up to the API root's limit.
+function announced(request: Request): number {
+  const most = rootOf(request).maxContentLength;
+  const length = request.headers['content-length'];
+  if (length === undefined) return most;
+  if (Number(length) > most) throw new ContentTooLarge(most);
+  return Number(length);
+}
