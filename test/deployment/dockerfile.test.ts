@@ -127,5 +127,5 @@ describe.each([['HTTP', false], ['HTTPS', true]])('over %s the health check', (_
     const [code] = await once(spawn(process.execPath, parameters, { stdio: 'inherit' }), 'exit');
     await server.close();
     expect(code).toBe(expected);
-  }, 20_000);
+  });
 });

@@ -72,7 +72,7 @@ describe.each(ENGINES)('on $name', ({ isSlow, makePlace }) => {
       }),
       { numRuns: isSlow ? 2 : 50 },
     );
-  }, 120_000);
+  });
 });
 
 /** Takes all steps on an exchange, and gives what the agency was answered. */

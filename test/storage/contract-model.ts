@@ -73,7 +73,7 @@ export function modelContract(adapter: string, makePlace: () => Promise<StorePla
       await store.close();
       await place.dispose();
     }
-  }, 120_000);
+  });
 }
 
 async function empty(store: Store): Promise<void> {
