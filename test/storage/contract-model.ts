@@ -67,7 +67,7 @@ export function modelContract(adapter: string, makePlace: () => Promise<StorePla
             for (const asked of questions) await compare(store, stored, toQuery(asked, stored));
           },
         ),
-        { numRuns: runs },
+        { numRuns: runs, endOnFailure: process.env['CI'] !== undefined },
       );
     } finally {
       await store.close();

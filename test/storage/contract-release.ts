@@ -48,7 +48,7 @@ export function releaseContract(adapter: string, makePlace: () => Promise<StoreP
             await compared.follow();
           },
         ),
-        { numRuns: runs },
+        { numRuns: runs, endOnFailure: process.env['CI'] !== undefined },
       );
     });
 

@@ -62,7 +62,7 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
           await other.dispose();
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs, endOnFailure: process.env['CI'] !== undefined },
     );
   });
 
@@ -171,7 +171,7 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
           await other.dispose();
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs, endOnFailure: process.env['CI'] !== undefined },
     );
   });
 
