@@ -145,7 +145,7 @@ function componentName(name: ParameterName): string {
   return `query-${name.replace('[', '-').replace(']', '')}`;
 }
 
-// Only those that some operation answers: others are for requests that nobody is left to hear the answer of.
+// Only those that are answered: of some, only the log hears.
 function answeredErrors(): ApiDocument['x-errors'] {
   const operations = GROUPS.flatMap((group) => group.routes.flatMap(({ path: _path, ...methods }) => Object.values(methods).map((operation) => ({ group, operation }))));
   const responses = [...operations.map(({ group, operation }) => responsesOf(group, operation)), responsesOf(ELSEWHERE)];

@@ -23,6 +23,11 @@ function partOf(part: Part): string {
   return String(part).replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
+/** A path, which may be broken behind each slash. */
+export function pathText(path: string): Html {
+  return html`<code>${path.split(/(?<=\/)/).map((segment) => html`${segment}<wbr>`)}</code>`;
+}
+
 /** Prose of the document: `code`, and [links](https://…) to elsewhere, as far as Markdown goes here. */
 export function prose(text: string): Html {
   const parts = text.split(/(`[^`]+`|\[[^\]]+\]\(https:[^)\s]+\))/);

@@ -6,7 +6,7 @@ import { referenceTo, type Schema } from './schemas.ts';
 export function schemaSections(schemas: Readonly<Record<string, Schema>>): Html {
   return html`${Object.entries(schemas).map(([name, schema]) => [
     schemaSection(name, schema),
-    Object.entries(membersOf(schema, '$defs')).map(([inner, definition]) => schemaSection(`${name}-${inner}`, definition)),
+    Object.entries(membersOf(schema, '$defs')).map(([inner, definition]) => schemaSection(`${name}.${inner}`, definition)),
   ])}`;
 }
 
@@ -58,8 +58,8 @@ function membersOf(schema: Schema, keyword: '$defs' | 'properties'): Readonly<Re
 }
 
 function referenceLink($ref: string): Html {
-  const name = $ref.slice(referenceTo('').length).replace('/$defs/', '-');
-  return html`<a href="#schema-${name}">${name.replace(/^.*?-(?=.)/, (start) => ($ref.includes('/$defs/') ? '' : start))}</a>`;
+  const name = $ref.slice(referenceTo('').length).replace('/$defs/', '.');
+  return html`<a href="#schema-${name}">${name}</a>`;
 }
 
 function joined(parts: readonly Html[], between: string): Html {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ApiDocument, ApiOperation, ApiParameter } from './document.ts';
-import { html, Html, prose } from './html.ts';
+import { html, Html, pathText, prose } from './html.ts';
 import { schemaSections, typeOf } from './page-schemas.ts';
 import type { ApiResponse } from './responses.ts';
 import type { Schema } from './schemas.ts';
@@ -49,8 +49,8 @@ function pageOf(document: ApiDocument, style: string): Html {
 <p class="quiet">${info.summary}. Version <code>${info.version}</code>. For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 ${info.description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>\n`)}</header>
 <nav aria-label="Contents">
-${tagged.map(({ name, operations: ofTag }) => html`<h2>${name}</h2>\n<ul>\n${ofTag.map(contentsItem)}</ul>\n`)}<h2>And</h2>
-<ul class="plain"><li><a href="#credentials">Credentials</a> <a href="#elsewhere">Elsewhere</a> <a href="#errors">Errors</a> <a href="#headers">Headers</a> <a href="#schemas">Schemas</a></li></ul>
+${tagged.map(({ name, operations: ofTag }) => html`<h2>${name}</h2>\n<ul>\n${ofTag.map(contentsItem)}</ul>\n`)}<h2>For all of them</h2>
+<p><a href="#credentials">Credentials</a> <a href="#elsewhere">Elsewhere</a> <a href="#errors">Errors</a> <a href="#headers">Headers</a> <a href="#schemas">Schemas</a></p>
 </nav>
 <main>
 ${tagged.map(({ name, description, operations: ofTag }) => html`<h2>${name}</h2>\n<p>${prose(description)}</p>\n${ofTag.map((placed) => operationArticle(document, placed))}`)}
@@ -81,7 +81,7 @@ function operationsOf({ paths }: ApiDocument): PlacedOperation[] {
 }
 
 function contentsItem({ method, path, operation }: PlacedOperation): Html {
-  return html`<li>${methodOf(method)} <a href="#${operation.operationId}"><code>${path}</code></a></li>\n`;
+  return html`<li>${methodOf(method)} <span><a href="#${operation.operationId}">${pathText(path)}</a> <span class="type">${operation.summary}</span></span></li>\n`;
 }
 
 function methodOf(method: string): Html {
@@ -93,7 +93,7 @@ function operationArticle({ components }: ApiDocument, { method, path, operation
   const parameters = operation.parameters.map(({ $ref }) => components.parameters[$ref.replace('#/components/parameters/', '')]);
   return html`<article id="${operationId}">
 <h3>${summary}</h3>
-<p class="path">${methodOf(method)} <code>${path}</code></p>
+<p class="path">${methodOf(method)} ${pathText(path)}</p>
 <p>${prose(description)}${security.length === 0 ? ' No credentials are needed.' : undefined}</p>
 ${parameters.length === 0 ? undefined : html`<h4>Parameters</h4>\n<dl>${parameters.map((each) => each && parameterItem(each))}</dl>\n`}${requestBody === undefined ? undefined : html`<h4>Body</h4>\n<p>${prose(requestBody.description)}</p>\n<p>${contentList(requestBody.content)}</p>\n`}<h4>Answers</h4>
 ${responseList(responses)}
@@ -110,7 +110,7 @@ function parameterItem({ name, in: place, description, schema, explode }: ApiPar
 }
 
 function responseList(responses: Readonly<Record<string, ApiResponse>>): Html {
-  return html`<dl>${Object.entries(responses).map(([status, response]) => html`<dt><span class="status">${status}</span></dt>\n${responseItems(response)}`)}</dl>`;
+  return html`<dl class="answers">${Object.entries(responses).map(([status, response]) => html`<dt><span class="status">${status}</span></dt>\n${responseItems(response)}`)}</dl>`;
 }
 
 // What a code means is told once, under Errors.
@@ -120,7 +120,7 @@ function responseItems({ description, headers, content = {} }: ApiResponse): Htm
   const codes = lines.flatMap((line) => /^- `([^`]+)`/.exec(line)?.[1] ?? []);
   const resources = Object.entries(content).filter(([, { schema }]) => !JSON.stringify(schema ?? {}).includes('error_code'));
   const special = Object.keys(headers).filter((name) => /^(?:X-TAXII|Retry|WWW|Allow|Content-Security)/.test(name));
-  return html`<dd>${own.length === 0 ? undefined : html`${prose(own.join(' '))} ${contentList(Object.fromEntries(resources))}`}${codes.length === 0 ? undefined : html`<ul class="plain codes">${codes.map((code) => html`<li><a href="#error-${code}"><code>${code}</code></a></li>`)}</ul>`}${special.length === 0 ? undefined : html`<div class="type">with ${special.map((name, index) => html`${index === 0 ? '' : ', '}<a href="#header-${name}">${name}</a>`)}</div>`}</dd>
+  return html`<dd>${own.length === 0 ? undefined : html`${prose(own.join(' '))} ${contentList(Object.fromEntries(resources))}`}${codes.length === 0 ? undefined : html`<ul class="codes">${codes.map((code) => html`<li><a href="#error-${code}"><code>${code}</code></a></li>`)}</ul>`}${special.length === 0 ? undefined : html`<div class="type">with ${special.map((name, index) => html`${index === 0 ? '' : ', '}<a href="#header-${name}">${name}</a>`)}</div>`}</dd>
 `;
 }
 

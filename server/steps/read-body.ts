@@ -7,6 +7,7 @@ import type { Step } from '../operation.ts';
 
 /** Puts the body's octets into `request.body`; 413 above the limit, however the body is sent. */
 export const readBody: Step = {
+  // Of a body that breaks off or can't be read, Node.js tells the client itself (`malformed-http`): only the log has those.
   refuses: ['content-too-large', 'empty-body'],
   handler: () => {
     const readers = new Map<number, RequestHandler>();
