@@ -23,17 +23,20 @@ export function typeOf(schema: Schema): Html {
 }
 
 function schemaSection(name: string, schema: Schema): Html {
-  const { description, pattern, title } = schema;
+  const { pattern, title, description = isOfProperties(schema) ? title : undefined } = schema;
   const properties = propertyItems(schema, '');
-  const isOfProperties = schema['type'] === 'object' || schema['properties'] !== undefined;
   return html`<article id="schema-${name}">
 <h3><code>${name}</code></h3>
 ${typeof description === 'string' ? html`<p>${prose(description)}</p>` : undefined}
-${isOfProperties ? undefined : html`<p class="type">${typeof title === 'string' ? title : typeOf(schema)}</p>`}
+${isOfProperties(schema) ? undefined : html`<p class="type">${typeof title === 'string' ? title : typeOf(schema)}</p>`}
 ${typeof pattern === 'string' ? html`<p class="type"><code>${pattern}</code></p>` : undefined}
 ${properties.length === 0 ? undefined : html`<dl>${properties}</dl>`}
 </article>
 `;
+}
+
+function isOfProperties({ type, properties }: Schema): boolean {
+  return type === 'object' || properties !== undefined;
 }
 
 // Objects inside of objects are told with dotted names.

@@ -29,7 +29,7 @@ export function referenceTo(name: string): string {
 function withReferencesInside(value: unknown, base: string): unknown {
   if (Array.isArray(value)) return value.map((item) => withReferencesInside(item, base));
   if (typeof value !== 'object' || value === null) return value;
-  const { $ref, ...rest } = value as { readonly $ref?: unknown };
+  const { $ref, $comment: _forUs, ...rest } = value as { readonly $ref?: unknown; readonly $comment?: unknown };
   const members = Object.fromEntries(Object.entries(rest).map(([name, member]) => [name, withReferencesInside(member, base)]));
   if (typeof $ref !== 'string') return members;
   const reference = { $ref: referenceInside(new URL($ref, base)) };
