@@ -60,7 +60,8 @@ export function setDateHeaders(response: ServerResponse, span: DateSpan | undefi
   response.setHeader('X-TAXII-Date-Added-Last', formatTimestamp(last));
 }
 
-function takesGzip(acceptEncoding: string | undefined): boolean {
+/** Whether an `Accept-Encoding` header lets the server compress. */
+export function takesGzip(acceptEncoding: string | undefined): boolean {
   if (acceptEncoding === undefined) return false;
   return acceptEncoding
     .slice(0, 1_000)

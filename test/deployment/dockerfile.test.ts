@@ -101,7 +101,7 @@ test('the command is a link to a file that can be run', () => {
 
 test('the health check asks what the server answers without credentials', () => {
   const [, port, path] = /127\.0\.0\.1:(\d+)(\/[a-z/]+)/.exec(dockerfile) ?? [];
-  expect(textOf('server/app.ts')).toContain(`'${path}'`);
+  expect(textOf('server/routes.ts')).toContain(`'${path}'`);
   expect(dockerfile).toMatch(new RegExp(`^EXPOSE ${port}$`, 'm'));
 });
 
