@@ -60,6 +60,7 @@ describe('the value that holds', () => {
       taxii: { strict: false },
       log: { level: 'warn' },
       metrics: { host: '127.0.0.1' },
+      tracing: { sample_ratio: 1, service_name: 'liaison' },
       limits: {
         connections: 10_000,
         connections_per_address: 256,
