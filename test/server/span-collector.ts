@@ -84,7 +84,7 @@ export async function collectSpans(port = 0): Promise<SpanCollector> {
       held.splice(0).forEach(accept);
     },
     async until(isThere) {
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 4_000; tries += 1) {
         if (spans.some(isThere)) return spans;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
