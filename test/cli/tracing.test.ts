@@ -16,10 +16,16 @@ afterEach(async () => {
 const start = (environment: Readonly<Record<string, string>>) => serve(['--port', '0', '--data', folder.path], environment);
 
 test('what was traced last is sent before the process ends', async () => {
-  const serving = await start({ LIAISON_TRACING_ENDPOINT: collector.url, LIAISON_TRACING_SERVICE_NAME: 'hub-1', LIAISON_TRACING_SAMPLE_RATIO: '1.0' });
+  const serving = await start({
+    LIAISON_TRACING_ENDPOINT: collector.url,
+    LIAISON_TRACING_SERVICE_NAME: 'hub-1',
+    LIAISON_TRACING_SAMPLE_RATIO: '1.0',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20of-the-collector',
+  });
   await fetch(`${serving.origin}/health/live`);
   expect(await serving.stop()).toBe(0);
   expect(collector.spans.map(({ name }) => name)).toContain('GET /health/live/');
+  expect(collector.headers()).toMatchObject({ authorization: 'Bearer of-the-collector', 'content-type': 'application/json' });
   expect(collector.resource()).toMatchObject({ 'service.name': 'hub-1', 'service.version': expect.stringMatching(/^\d+\.\d+\.\d+/) });
 });
 

@@ -1,6 +1,6 @@
 // A collector of spans: takes OTLP over HTTP, in JSON, as a collector of OpenTelemetry would.
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
@@ -25,6 +25,8 @@ export interface SpanCollector {
   readonly spans: CollectedSpan[];
   /** `service.name` and the like, of the last batch. */
   readonly resource: () => Readonly<Record<string, unknown>>;
+  /** Of the last batch. */
+  readonly headers: () => IncomingHttpHeaders;
   /** All that was received, as text. */
   readonly text: () => string;
   /** While it holds, it takes batches and doesn't answer. */
@@ -61,8 +63,10 @@ export async function collectSpans(port = 0): Promise<SpanCollector> {
   const held: ServerResponse[] = [];
   let isHolding = false;
   let resource = {};
+  let headers: IncomingHttpHeaders = {};
   const server = createServer(async (request, response) => {
     const batch = (await json(request)) as OtlpBatch;
+    headers = request.headers;
     texts.push(JSON.stringify(batch));
     for (const { resource: from, scopeSpans } of batch.resourceSpans) {
       resource = valuesOf(from.attributes);
@@ -77,6 +81,7 @@ export async function collectSpans(port = 0): Promise<SpanCollector> {
     url: `http://127.0.0.1:${taken}/v1/traces`,
     spans,
     resource: () => resource,
+    headers: () => headers,
     text: () => texts.join('\n'),
     hold: () => void (isHolding = true),
     release() {
