@@ -1,6 +1,6 @@
 // The command line's front door: which commands there are, and how a failure is told.
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { versionOfProgram } from './version.ts';
 
 /** Adds a command to the program. */
 type AddCommand = (program: Command) => void;
@@ -55,9 +55,4 @@ function commandsFor(named: string | undefined): (() => Promise<AddCommand>)[] {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return TOLD_IN_A_SENTENCE.has(error.name) ? error.message : (error.stack ?? error.message);
-}
-
-function versionOfProgram(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  return manifest.version;
 }

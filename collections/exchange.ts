@@ -22,6 +22,7 @@ import { shareRates } from './rates/share-rates.ts';
 import { withinScopes } from './scoped-directory.ts';
 import { observedStore } from './storage/observed-store.ts';
 import type { PublicationStatus, Store } from './storage/port.ts';
+import { unattended } from './storage/unattended.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** The whole exchange, whatever speaks to it. */
@@ -79,12 +80,13 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const rates = options.rates === undefined ? undefined : createRates(options.rates);
   const observer = together([...observers, ...(rates === undefined ? [] : [countObjects(rates)])]);
   const store = observers.length === 0 ? opened : observedStore(opened, observer);
-  const sharing = rates === undefined ? undefined : shareRates(store.writer, rates, log);
+  const batchWriter = observers.length === 0 ? store.writer : unattended(store.writer);
+  const sharing = rates === undefined ? undefined : shareRates(batchWriter, rates, log);
   let known = createDirectory(0, undefined);
   const authenticator = createAuthenticator(store.accounts, log, options.attempts);
-  const lastUses = createLastUses(store.writer, log);
-  const recorder = createRecorder(store.writer, log);
-  const consumers = noteConsumers(store.writer, log);
+  const lastUses = createLastUses(batchWriter, log);
+  const recorder = createRecorder(batchWriter, log);
+  const consumers = noteConsumers(batchWriter, log);
   const notes = { recorder, consumers, observer };
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);

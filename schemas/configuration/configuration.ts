@@ -11,6 +11,7 @@ export interface Configuration {
   readonly taxii: { readonly strict: boolean };
   readonly log: { readonly level: string };
   readonly metrics: { readonly host: string; readonly port?: number };
+  readonly tracing: TracingSection;
   readonly limits: LimitsSection;
   readonly rates: RatesSection;
   readonly timeouts: TimeoutsSection;
@@ -56,6 +57,13 @@ export interface StoreSection {
   readonly data?: string;
   readonly uri?: string;
   readonly uri_file?: string;
+}
+
+/** Traces, where there is an endpoint. */
+export interface TracingSection {
+  readonly endpoint?: string;
+  readonly sample_ratio: number;
+  readonly service_name: string;
 }
 
 /** How much is taken. */
