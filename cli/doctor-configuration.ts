@@ -57,7 +57,7 @@ async function certificateFindings(effective: EffectiveConfiguration): Promise<C
 
 function faultsIn(error: unknown): { where: string; message: string }[] {
   if (error instanceof ConfigurationFailure) {
-    return error.faults.map(({ source, line, path, message }) => ({ where: line === undefined ? source : `${source}:${line}`, message: `${path.length === 0 ? '' : `${path.join('.')}: `}${message.replace(/\.$/, '')}.` }));
+    return error.faults.map(({ source, line, path, message }) => ({ where: line === undefined ? source : `${source}:${line}`, message: `${path.length === 0 ? '' : `${path.join('.')}: `}${message}${/[.?]$/.test(message) ? '' : '.'}` }));
   }
   if (error instanceof CommandFailure) return [{ where: 'configuration', message: error.message }];
   throw error;

@@ -1,5 +1,5 @@
 // What `liaison doctor` looks at on the machine: who may read the files, and how much room there is.
-import { existsSync, readdirSync, statfsSync, statSync, type Stats } from 'node:fs';
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Check, CheckOutcome, Finding } from '../collections/doctor/finding.ts';
 import { nameOf } from '../schemas/configuration/settings.ts';
@@ -14,9 +14,10 @@ const LITTLE = 1024 * MEBIBYTE;
 
 /** Settings that name files with secrets. */
 const SECRET_FILES = new Set(['tls.key', 'tls.passphrase_file', 'store.uri_file']);
-const OTHERS = 0o007;
-const GROUP = 0o070;
-const WRITE = 0o022;
+/** What a container runtime puts there is for that container alone, whatever its mode. */
+const OF_CONTAINER = '/run/secrets/';
+const [OTHERS, OTHERS_WRITE, OTHERS_ENTER] = [0o007, 0o002, 0o001];
+const [GROUP, GROUP_WRITES, GROUP_ENTERS] = [0o070, 0o020, 0o010];
 
 /** The checks of files and disks. */
 export function fileChecks(effective: EffectiveConfiguration): Check[] {
@@ -27,41 +28,53 @@ export function fileChecks(effective: EffectiveConfiguration): Check[] {
 }
 
 function permissionFindings(effective: EffectiveConfiguration): Finding[] {
-  const files = [...storeFiles(effective), ...secretFiles(effective)];
-  return files.flatMap((file) => {
-    const status = statSync(file, { throwIfNoEntry: false });
-    return status === undefined ? [] : permissionFinding(file, status);
-  });
+  const folder = dataFolder(effective);
+  const ofStore = folder === undefined || !existsSync(folder) ? [] : [...folderFindings(folder), ...storeFiles(folder).flatMap(storeFileFindings)];
+  return [...ofStore, ...secretFiles(effective).flatMap(secretFindings)];
 }
 
-function storeFiles(effective: EffectiveConfiguration): string[] {
-  const folder = dataFolder(effective);
-  if (folder === undefined) return [];
-  // Its log, and stores that were replaced, hold as much as the store does.
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(STORE_FILE)) : [];
-  return [folder, ...files.toSorted().map((name) => join(folder, name))];
+// Its log, and stores that were replaced, hold as much as the store does.
+function storeFiles(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => name.startsWith(STORE_FILE));
+  return names.toSorted().map((name) => join(folder, name));
 }
 
 function secretFiles({ settings, file }: EffectiveConfiguration): string[] {
   const named = settings.filter(({ setting, value }) => SECRET_FILES.has(nameOf(setting)) && typeof value === 'string').map(({ value }) => String(value));
   // A connection string in the configuration file makes that one secret, too.
   const isSecret = settings.some(({ setting, source }) => setting.isSecret && source.kind === 'file');
-  return isSecret && file !== undefined ? [...named, resolve(file)] : named;
+  const files = isSecret && file !== undefined ? [...named, file] : named;
+  return files.map((path) => resolve(path)).filter((path) => existsSync(path) && !path.startsWith(OF_CONTAINER));
 }
 
-function permissionFinding(file: string, status: Stats): Finding[] {
-  const mode = status.mode & 0o777;
-  const [who, severity] = (mode & OTHERS) !== 0 ? (['everybody on this machine', 'problem'] as const) : (['its group', 'warning'] as const);
-  if ((mode & (OTHERS | GROUP)) === 0) return [];
-  const may = (mode & WRITE) !== 0 ? 'change' : 'read';
-  return [
-    {
-      severity: (mode & WRITE) !== 0 ? 'problem' : severity,
-      where: file,
-      message: `${who.replace(/^./, (letter) => letter.toUpperCase())} may ${may} it (mode ${mode.toString(8)}).`,
-      remedy: `chmod ${status.isDirectory() ? '700' : '600'} ${file}`,
-    },
-  ];
+function folderFindings(folder: string): Finding[] {
+  const mode = modeOf(folder);
+  if ((mode & (GROUP_WRITES | OTHERS_WRITE)) !== 0) return [finding('problem', folder, mode, 'may put files into it, and take some away')];
+  return (mode & OTHERS) === 0 ? [] : [finding('warning', folder, mode, 'may look into it')];
+}
+
+// Whoever doesn't get into the folder doesn't get at the files in it.
+function storeFileFindings(file: string): Finding[] {
+  const [mode, folder] = [modeOf(file), modeOf(dirname(file))];
+  if ((mode & OTHERS) !== 0 && (folder & OTHERS_ENTER) !== 0) return [finding('problem', file, mode, 'gets at everything that is stored')];
+  return (mode & GROUP) !== 0 && (folder & GROUP_ENTERS) !== 0 ? [finding('warning', file, mode, 'gets at everything that is stored')] : [];
+}
+
+// They may belong to somebody else, with the server in their group.
+function secretFindings(file: string): Finding[] {
+  const [mode, folder] = [modeOf(file), modeOf(dirname(file))];
+  const isOpen = (mode & GROUP_WRITES) !== 0 || ((mode & OTHERS) !== 0 && (folder & OTHERS_ENTER) !== 0);
+  return isOpen ? [finding('problem', file, mode, (mode & OTHERS) === 0 ? 'may change what is in it' : 'gets at the secret in it')] : [];
+}
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
+function finding(severity: Finding['severity'], where: string, mode: number, what: string): Finding {
+  const who = (mode & OTHERS) === 0 ? 'Its group' : 'Everybody on this machine';
+  const isFolder = statSync(where).isDirectory();
+  return { severity, where, message: `${who} ${what} (mode ${mode.toString(8)}).`, remedy: `chmod ${isFolder ? '700' : '600'} ${where}` };
 }
 
 function spaceFindings(effective: EffectiveConfiguration): CheckOutcome {
