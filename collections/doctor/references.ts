@@ -32,7 +32,7 @@ export async function strayReferences(archive: StoreArchive, onItems: (count: nu
     if (!declared.has(collection)) gathered.add('holds in collections that the catalogue does not have', undefined, `${id} in ${collection}`);
   }
   await lookAtAccounts(archive, catalogue, gathered);
-  await lookAtPublications(archive, new Set(collections.map(({ id }) => id)), gathered, onItems);
+  await lookAtPublications(archive, gathered, onItems);
   return gathered.strays();
 }
 
@@ -90,10 +90,10 @@ async function lookAtAccounts(archive: StoreArchive, catalogue: Catalogue | unde
   }
 }
 
-async function lookAtPublications(archive: StoreArchive, known: ReadonlySet<CollectionId>, gathered: Gathered, onItems: (count: number) => void): Promise<void> {
+// Those to a collection that has gone are told for 48 hours all the same.
+async function lookAtPublications(archive: StoreArchive, gathered: Gathered, onItems: (count: number) => void): Promise<void> {
   for await (const page of publicationPages(archive, USUAL_PAGE)) {
-    for (const { statusId, collection, completedAt, body } of page) {
-      if (!known.has(collection)) gathered.add('publications to collections that are not there', undefined, statusId);
+    for (const { statusId, completedAt, body } of page) {
       if (completedAt === undefined && body === undefined) gathered.add('pending publications without their envelope', 'they stay pending', statusId);
     }
     onItems(page.length);

@@ -9,8 +9,9 @@ import { digestOf, type PartDigest } from '../../collections/storage/digest.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import { openSqliteArchive } from '../../collections/storage/sqlite/archive.ts';
 import { backUp } from '../../collections/storage/sqlite/backup.ts';
-import { layoutVersion } from '../../collections/storage/sqlite/database.ts';
+import { layoutOf, layoutVersion } from '../../collections/storage/sqlite/database.ts';
 import { restoreBackup, type RestoreOptions } from '../../collections/storage/sqlite/restore-backup.ts';
+import { lockTarget } from '../../collections/storage/sqlite/target-store.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { MAIN, MIXED, testCatalogue } from '../protocol/test-catalogue.ts';
@@ -330,6 +331,16 @@ describe('a store that is brought back', () => {
       expect(entries.map(({ text }) => JSON.parse(text))).toMatchObject([{ by: 'a test', taken: new Date((taken ?? 0) / 1_000).toISOString().replace('Z', '000Z'), sha256, replaced }]);
     });
   });
+});
+
+test('who opens a store while one is brought back hears that it is locked', async () => {
+  makeStore();
+  const target = await lockTarget(inFolder(STORE));
+  const database = new DatabaseSync(inFolder(STORE), { timeout: 0 });
+  expect(() => layoutOf(database, STORE)).toThrow('The store liaison.db is locked by another command, such as a restore. Try again when that has ended.');
+  target.release();
+  expect(layoutOf(database, STORE)).toBe(layoutVersion());
+  database.close();
 });
 
 // As by a defect of a disk.

@@ -12,6 +12,9 @@ const APPLICATION_ID = 0x4c494149;
 /** How long a writer waits for another process's transaction to end, in milliseconds. */
 const LOCK_TIMEOUT = 30_000;
 
+/** SQLite's code for that, in the last byte. */
+const BUSY = 5;
+
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;';
 
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
@@ -140,6 +143,9 @@ function pragma(database: DatabaseSync, file: string, name: string): number {
   try {
     return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
   } catch (error) {
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY) {
+      throw new StoreUnusable(`The store ${file} is locked by another command, such as a restore. Try again when that has ended.`, { cause: error });
+    }
     throw new StoreUnusable(`${file} is no SQLite database. Name another data folder.`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 // The store that a backup is to replace: what it holds, and that nobody uses it meanwhile.
-import { existsSync, linkSync, renameSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import { StoreUnusable } from '../unusable.ts';
@@ -101,10 +101,10 @@ function codeOf(error: unknown): number {
   return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
 }
 
-// It would be taken for the log of what comes.
+// It would be taken for the log of what comes. An empty one is what a reader leaves.
 function refuseLeftLog(file: string): void {
   for (const log of [`${file}-wal`, `${file}-journal`]) {
-    if (existsSync(log)) throw new StoreUnusable(`${log} is left of a store that is gone, and would damage the one that comes. Move it away.`);
+    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0) throw new StoreUnusable(`${log} is left of a store that is gone, and would damage the one that comes. Move it away.`);
   }
 }
 
