@@ -12,7 +12,7 @@ const APPLICATION_ID = 0x4c494149;
 /** How long a writer waits for another process's transaction to end, in milliseconds. */
 const LOCK_TIMEOUT = 30_000;
 
-/** SQLite's code for that, in the last byte. */
+/** What SQLite says, in the last byte of its code, of a lock that another connection holds. */
 const BUSY = 5;
 
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;';
