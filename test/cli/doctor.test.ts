@@ -69,15 +69,15 @@ test('problems are told with what to do, and exit code 1; --json is one document
 
 test('the permissions of the data folder, and of all that is in it of a store, are told', () => {
   const told = () => findings(doctor('--json'), 'file permissions').map(({ severity, where, message, remedy }) => [severity, where, message, remedy]);
-  write('data/liaison.db-wal', '', 0o640);
-  write('data/liaison.db.replaced-x', '', 0o666);
+  write('data/liaison.db.replaced-a', '', 0o640);
+  write('data/liaison.db.replaced-b', '', 0o666);
   // Nobody else gets into the folder.
   expect(told()).toEqual([]);
   chmodSync(inFolder('data'), 0o773);
   expect(told()).toEqual([
     ['problem', inFolder('data'), 'Everybody on this machine may put files into it, and take some away (mode 773).', `chmod 700 ${inFolder('data')}`],
-    ['warning', inFolder('data/liaison.db-wal'), 'Its group gets at everything that is stored (mode 640).', `chmod 600 ${inFolder('data/liaison.db-wal')}`],
-    ['problem', inFolder('data/liaison.db.replaced-x'), 'Everybody on this machine gets at everything that is stored (mode 666).', `chmod 600 ${inFolder('data/liaison.db.replaced-x')}`],
+    ['warning', inFolder('data/liaison.db.replaced-a'), 'Its group gets at everything that is stored (mode 640).', `chmod 600 ${inFolder('data/liaison.db.replaced-a')}`],
+    ['problem', inFolder('data/liaison.db.replaced-b'), 'Everybody on this machine gets at everything that is stored (mode 666).', `chmod 600 ${inFolder('data/liaison.db.replaced-b')}`],
   ]);
 });
 
