@@ -18,6 +18,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   consumers: async () => (await import('./consumers.ts')).addConsumersCommand,
   audit: async () => (await import('./audit.ts')).addAuditCommands,
   store: async () => (await import('./store.ts')).addStoreCommands,
+  backup: async () => (await import('./backup.ts')).addBackupCommand,
+  restore: async () => (await import('./restore.ts')).addRestoreCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
   config: async () => (await import('./config.ts')).addConfigCommands,
 };
 
