@@ -62,7 +62,7 @@ function createRoutes(exchange: Exchange, settings: ServerSettings): Express {
   endpoint('/health/ready', { get: getReady(exchange) });
   app.use(authenticate(exchange, settings), limitRates(exchange));
   endpoint('/taxii2', { get: getDiscovery(settings) });
-  app.use(findApiRoot, apiRootRouter(exchange, settings));
+  app.use(findApiRoot(exchange), apiRootRouter(exchange, settings));
   return app;
 }
 
