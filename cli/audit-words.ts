@@ -26,7 +26,7 @@ const DENIALS: Readonly<Record<string, string>> = {
   credentials: 'not let in',
   attempts: 'too many failed attempts',
   right: 'without the right',
-  hidden: 'no such collection for them',
+  hidden: 'no such collection or API root for them',
   hold: 'held',
 };
 

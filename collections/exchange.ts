@@ -48,6 +48,8 @@ export interface Exchange {
   ready(): Promise<void>;
   /** To be told of a call that found the store away: the log has the outage once, whatever number of calls fail. */
   noticeOutage(error: unknown): void;
+  /** To be told of a request for an API root that isn't there for the asker, and for which collection, by id or alias, if any. */
+  noticeHidden(session: Session, root: ApiRootEntry, idOrAlias: string | undefined): void;
   /** To be told of a request to a collection that was answered with an error. */
   noticeFailure(session: Session, collection: OpenCollection): void;
   /** How the asker's account gets on with the collections that it used. */
@@ -158,6 +160,11 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
       }
     },
     noticeOutage,
+    noticeHidden({ asker }, root, idOrAlias) {
+      const entry = root.collections.find(({ id, alias }) => idOrAlias !== undefined && (id === idOrAlias || alias === idOrAlias));
+      const collection = entry === undefined ? {} : { collection: entry.id };
+      recorder.denied({ account: asker.account, agency: asker.agency.name, ...collection, reason: 'hidden' });
+    },
     noticeFailure({ asker }, collection) {
       consumers.note(asker.account, collection.entry.id, { isFailure: true });
     },

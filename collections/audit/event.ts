@@ -60,7 +60,7 @@ export interface DenialEvent extends Happening {
   readonly kind: 'denial';
   /**
    * `credentials`: not let in; `attempts`: not let in for a while; `right`: without the right; `hidden`: asked for a
-   * collection that isn't there for them; `hold`: wanted to delete what is held.
+   * collection, or an API root, that isn't there for them; `hold`: wanted to delete what is held.
    */
   readonly reason: 'credentials' | 'attempts' | 'right' | 'hidden' | 'hold';
   /** What was wanted: `read`, `write`, `delete`. */

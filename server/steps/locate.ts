@@ -8,16 +8,17 @@ import type { Step } from '../operation.ts';
 /** Finds the visible API root that the path begins with and leaves the rest of the path to its router (T-4.2-01). */
 export const findApiRoot: Step = {
   refuses: ['malformed-path', 'not-found'],
-  handler: () =>
+  handler: ({ exchange }) =>
     function findVisibleRoot(request, _response, next): void {
-      const { asker, directory } = contextOf(request);
+      const session = contextOf(request);
       const segments = segmentsOf(request.path);
       const decoded = segments.map(decodeURIComponent);
-      const root = directory
-        .visibleRoots(asker.agency)
-        .filter(({ path }) => segmentsOf(path).every((segment, position) => segment === decoded[position]))
-        .toSorted((one, other) => other.path.length - one.path.length)[0];
-      if (root === undefined) throw new NotFound('API root');
+      const root = rootAt(decoded, session.directory.visibleRoots(session.asker.agency));
+      if (root === undefined) {
+        const hidden = rootAt(decoded, session.directory.catalogue?.apiRoots ?? []);
+        if (hidden !== undefined) exchange.noticeHidden(session, hidden, decoded[segmentsOf(hidden.path).length + 1]);
+        throw new NotFound('API root');
+      }
       extendContext(request, { root });
       const query = request.url.slice(request.path.length);
       request.url = `/${segments.slice(segmentsOf(root.path).length).join('/')}${query}`;
@@ -53,6 +54,12 @@ export function requireRight(action: Action): Step {
 /** The path at which an API root is served: `/name/`, or `/` itself. */
 export function urlPathOf(root: ApiRootEntry): string {
   return root.path === '/' ? '/' : `/${root.path}/`;
+}
+
+function rootAt(decoded: readonly string[], roots: readonly ApiRootEntry[]): ApiRootEntry | undefined {
+  return roots
+    .filter(({ path }) => segmentsOf(path).every((segment, position) => segment === decoded[position]))
+    .toSorted((one, other) => other.path.length - one.path.length)[0];
 }
 
 function segmentsOf(path: string): string[] {
