@@ -16,7 +16,7 @@ export interface PublishingLimits {
 }
 
 /** Publishing, where nobody says otherwise. */
-export const PUBLISHING: PublishingLimits = { perAccount: 32, perAgency: 64, bytes: 256 * 1024 * 1024 };
+export const PUBLISHING: PublishingLimits = { perAccount: 100, perAgency: 200, bytes: 256 * 1024 * 1024 };
 
 /** 429 or 503, before the body is read, for an envelope that would be one too many. */
 export const limitPublication: Step = {
