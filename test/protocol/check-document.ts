@@ -2,6 +2,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isTimestamp } from '../../schemas/timestamp.ts';
 import { buildDocument, type ApiDocument } from '../../server/openapi/document.ts';
+import { pathAndQuery } from '../../server/target.ts';
 import type { ApiResponse } from '../../server/openapi/responses.ts';
 import type { Schema } from '../../server/openapi/schemas.ts';
 import { textOf, type Answer } from './client.ts';
@@ -33,9 +34,8 @@ export function documentFaults(method: string, path: string, answer: Answer): st
 
 /** What the document says is answered to that; at what is no operation, that of `x-elsewhere`. */
 function responsesAt(method: string, target: string): Readonly<Record<string, ApiResponse>> {
-  const plain = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? '';
-  const path = plain.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
-  const found = PATHS.find(({ pattern }) => pattern.test(path));
+  const path = pathAndQuery(target)?.split('?', 1)[0]?.replace(/\/$/, '');
+  const found = path === undefined ? undefined : PATHS.find(({ pattern }) => pattern.test(path));
   const methods = found === undefined ? {} : (DOCUMENT.paths[found.path] ?? {});
   const operation = methods[(method === 'HEAD' ? 'GET' : method).toLowerCase() as keyof typeof methods];
   return (operation ?? DOCUMENT['x-elsewhere']).responses;
