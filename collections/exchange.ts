@@ -168,7 +168,10 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
     noticeFailure({ asker }, collection) {
       consumers.note(asker.account, collection.entry.id, { isFailure: true });
     },
-    health: ({ asker, directory: inForce }) => consumerHealth(store, inForce, async () => asker.agency.name, asker.account),
+    async health({ asker, directory: inForce }) {
+      await consumers.writeNow();
+      return consumerHealth(store, inForce, async () => asker.agency.name, asker.account);
+    },
     async consumers() {
       const agencies = new Map((await store.accounts.list()).map(({ name, agency }) => [name, agency]));
       return consumerHealth(store, await directory(), async (account) => agencies.get(account));

@@ -16,6 +16,8 @@ export interface Observation {
 /** Gathers observations. */
 export interface ConsumerNotes {
   note(account: string, collection: CollectionId, observation: Observation): void;
+  /** Writes what was gathered, at once. Never fails. */
+  writeNow(): Promise<void>;
   /** Writes what was gathered, and gathers no more. Never fails. */
   close(): Promise<void>;
 }
@@ -54,10 +56,15 @@ export function noteConsumers(writer: Pick<StoreWriter, 'noteConsumers'>, log: L
     if (gathered.size > 0 && !isClosed) writeLater();
   }
 
+  function writeNow(): Promise<void> {
+    writing = writing.then(write);
+    return writing;
+  }
+
   function writeLater(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      writing = writeAndGoOn();
+      writing = writing.then(writeAndGoOn);
     }, every).unref();
   }
 
@@ -77,11 +84,11 @@ export function noteConsumers(writer: Pick<StoreWriter, 'noteConsumers'>, log: L
       });
       writeLater();
     },
+    writeNow,
     async close() {
       isClosed = true;
       clearTimeout(timer);
-      await writing;
-      await write();
+      await writeNow();
     },
   };
 }
