@@ -1,5 +1,6 @@
 // The door that every request comes through, before anybody asks what it wants.
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { clientOf, noteClient } from './client.ts';
 import type { Connections } from './connections.ts';
 import { markLate } from './ending.ts';
@@ -8,7 +9,7 @@ import { observationOf, observe, type RequestObserver } from './observing/observ
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
-import { isLatestRequest, noteRequest } from './unreadable.ts';
+import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
 
 /** What the door knows of the server that it belongs to. */
 export interface Door {
@@ -24,17 +25,47 @@ export interface Door {
   noteUntrusted(address: string): void;
 }
 
+/** Requests of one connection that wait for the answers to those before them. No client that is known sends any. */
+const MOST_WAITING = 100;
+
 /** Handles `request`. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
+  const waiting = new WeakMap<Socket, number>();
   let running = 0;
-  return function takeRequest(request, response) {
-    // Node.js drops what was sent right behind a request for another protocol.
-    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+
+  function answer(request: IncomingMessage, response: ServerResponse, known: TaxiiProblem | undefined): void {
+    const end = onlyOnce(() => (running -= 1));
     running += 1;
-    response.once('close', () => (running -= 1));
-    const problem = enter(request, response, door) ?? hostProblem(request) ?? overload(request, running, door.mostRunning);
+    // Who takes their answer slowly, or not at all, keeps nobody else from getting one.
+    response.once('prefinish', end).once('close', end);
+    const problem = known ?? overload(request, running, door.mostRunning);
     if (problem === undefined) application(request, response);
     else refuse(request, response, problem);
+  }
+
+  return function takeRequest(request, response) {
+    const { socket } = request;
+    if (socket.destroyed) return;
+    // Node.js drops what was sent right behind a request for another protocol.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+    const problem = enter(request, response, door) ?? hostProblem(request);
+    const line = waiting.get(socket) ?? 0;
+    // Where none of its answers is taken, there is nothing that could be said.
+    if (line > MOST_WAITING) {
+      socket.destroy();
+      return;
+    }
+    waiting.set(socket, line + 1);
+    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    inTurn(request, () => answer(request, response, problem));
+  };
+}
+
+function onlyOnce(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
   };
 }
 
