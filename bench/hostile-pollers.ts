@@ -24,6 +24,8 @@ const PATIENCE = 10_000;
 const target = JSON.parse(process.argv[2] ?? '') as Target;
 const times: number[] = [];
 const failures: Record<string, number> = {};
+/** When the polls that aren't answered yet were asked. */
+const pending = new Set<{ readonly since: number }>();
 
 // Every other poll finds nothing new, as most do; the others get a page of a hundred, compressed.
 const PATHS = [`${POLLED}objects/?added_after=${encodeURIComponent(target.newest)}`, `${POLLED}objects/?limit=100`];
@@ -33,7 +35,9 @@ for (const [index, authorization] of target.pollers.entries()) void poll(authori
 process.on('message', (seconds: number) => {
   times.length = 0;
   for (const name of Object.keys(failures)) delete failures[name];
-  setTimeout(() => process.send?.(windowOf(times, failures)), seconds * 1_000);
+  // A poll that waits has taken at least as long as it has waited.
+  const waited = (): number[] => [...pending].map(({ since }) => performance.now() - since);
+  setTimeout(() => process.send?.(windowOf([...times, ...waited()], failures)), seconds * 1_000);
 });
 process.once('disconnect', () => process.exit());
 
@@ -49,9 +53,11 @@ async function poll(authorization: string, index: number): Promise<never> {
 }
 
 async function ask(authorization: string, path: string, localAddress: string, agent: Agent | false): Promise<void> {
-  const started = performance.now();
+  const asked = { since: performance.now() };
+  pending.add(asked);
   const outcome = await statusOf(authorization, path, localAddress, agent);
-  times.push(performance.now() - started);
+  pending.delete(asked);
+  times.push(performance.now() - asked.since);
   if (outcome !== '200') failures[outcome] = (failures[outcome] ?? 0) + 1;
 }
 
