@@ -5,6 +5,7 @@ import { TooManyAttempts } from '../collections/accounts/attempts.ts';
 import type { Exchange } from '../collections/exchange.ts';
 import { AccessForbidden, UnderHold } from '../collections/open-collection.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
+import { Abandoned } from '../collections/reading.ts';
 import { StoreUnavailable } from '../collections/storage/unavailable.ts';
 import { knownOf } from './context.ts';
 import { BadRequest, Forbidden, Held, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
@@ -17,6 +18,7 @@ export type ErrorSender = (error: unknown, request: IncomingMessage, response: S
 /** Errors become answers; what nobody expected is logged, and so is, once for all requests, that the store is away. */
 export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender {
   return function sendError(error, request, response): void {
+    if (error instanceof Abandoned) return;
     const problem = toProblem(error);
     if (error instanceof StoreUnavailable) exchange.noticeOutage(error);
     // Refusals are no surprise, also those that a server says when it has too much to do: the log would fill with them.

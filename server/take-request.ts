@@ -9,6 +9,7 @@ import { observationOf, observe, type RequestObserver } from './observing/observ
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
+import type { UnreadAnswers } from './unread-answers.ts';
 import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
 
 /** What the door knows of the server that it belongs to. */
@@ -20,6 +21,7 @@ export interface Door {
   readonly proxies: TrustedProxies;
   /** How long a client may take to receive an answer, in milliseconds. */
   readonly answerTimeout: number;
+  readonly unread: UnreadAnswers;
   readonly observers: readonly RequestObserver[];
   /** To be told of a request with headers of a proxy, from an address that is none. */
   noteUntrusted(address: string): void;
@@ -80,7 +82,7 @@ export function refuseExpectations(door: Door): RequestListener {
 
 // Whatever the answer will be, it has these.
 function enter(request: IncomingMessage, response: ServerResponse, door: Door): TaxiiProblem | undefined {
-  const { server, connections, proxies, answerTimeout } = door;
+  const { server, connections, proxies, answerTimeout, unread } = door;
   noteRequest(request, response);
   observe(request, response, door.observers);
   if (!server.listening) markLate(request);
@@ -90,7 +92,7 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
     response.setHeader('X-Request-Id', observationOf(request).id);
     for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
   });
-  limitAnswer(request, response, answerTimeout);
+  limitAnswer(request, response, answerTimeout, unread);
   if (!connections.serve(request, response)) return tooManyConnections();
   try {
     const isBelieved = noteClient(request, proxies);
@@ -112,8 +114,9 @@ function beforeHead(response: ServerResponse, act: () => void): void {
 }
 
 // Whoever takes an answer drop by drop keeps all of it in memory.
-function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number): void {
+function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number, unread: UnreadAnswers): void {
   response.once('prefinish', () => {
+    unread.wait(request, response);
     const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
     response.once('close', () => clearTimeout(timer));
   });
