@@ -1,6 +1,8 @@
 // The door that every request comes through, before anybody asks what it wants.
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { hostOf } from '../collections/accounts/networks.ts';
+import { createFairLine } from '../collections/fair-line.ts';
 import { clientOf, noteClient } from './client.ts';
 import type { Connections } from './connections.ts';
 import { markLate } from './ending.ts';
@@ -28,46 +30,58 @@ export interface Door {
 }
 
 /** Requests of one connection that wait for the answers to those before them. No client that is known sends any. */
-const MOST_WAITING = 100;
+const MOST_WAITING = 20;
 
-/** Handles `request`. */
+/** Handles `request`: connections take turns, and so do hosts. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
+  const line = createFairLine(Infinity);
   const waiting = new WeakMap<Socket, number>();
-  let running = 0;
+  const running = countByHost(door.mostRunning);
 
   function answer(request: IncomingMessage, response: ServerResponse, known: TaxiiProblem | undefined): void {
-    const end = onlyOnce(() => (running -= 1));
-    running += 1;
+    const host = hostOf(clientOf(request).address);
+    const end = running.begin(host);
     // Who takes their answer slowly, or not at all, keeps nobody else from getting one.
     response.once('prefinish', end).once('close', end);
-    const problem = known ?? overload(request, running, door.mostRunning);
-    if (problem === undefined) application(request, response);
+    const problem = known ?? overload(request, running.isTooMany(host));
+    if (problem === undefined) void line.run(host, async () => void (request.socket.destroyed || application(request, response)));
     else refuse(request, response, problem);
   }
 
   return function takeRequest(request, response) {
     const { socket } = request;
+    const before = waiting.get(socket) ?? 0;
+    // Where none of its answers is taken, there is nothing that could be said.
+    if (before > MOST_WAITING) socket.destroy();
     if (socket.destroyed) return;
     // Node.js drops what was sent right behind a request for another protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const problem = enter(request, response, door) ?? hostProblem(request);
-    const line = waiting.get(socket) ?? 0;
-    // Where none of its answers is taken, there is nothing that could be said.
-    if (line > MOST_WAITING) {
-      socket.destroy();
-      return;
-    }
-    waiting.set(socket, line + 1);
+    waiting.set(socket, before + 1);
     response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
     inTurn(request, () => answer(request, response, problem));
   };
 }
 
-function onlyOnce(act: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) act();
-    isDone = true;
+/** Counts the requests that are being answered. Where there are too many, those of a host with more than its share are. */
+function countByHost(most: number): { begin(host: string): () => void; isTooMany(host: string): boolean } {
+  const counts = new Map<string, number>();
+  let total = 0;
+  return {
+    begin(host) {
+      total += 1;
+      counts.set(host, (counts.get(host) ?? 0) + 1);
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        total -= 1;
+        const left = (counts.get(host) ?? 1) - 1;
+        if (left === 0) counts.delete(host);
+        else counts.set(host, left);
+      };
+    },
+    isTooMany: (host) => total > most && (counts.get(host) ?? 0) > most / counts.size,
   };
 }
 
@@ -128,8 +142,8 @@ function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | 
 }
 
 // Early rather than late: whoever waits in a long line has given up when it is their turn.
-function overload({ url }: IncomingMessage, running: number, most: number): TaxiiProblem | undefined {
-  return running > most && url?.startsWith('/health/') !== true ? new Overloaded() : undefined;
+function overload({ url }: IncomingMessage, isTooMany: boolean): TaxiiProblem | undefined {
+  return isTooMany && url?.startsWith('/health/') !== true ? new Overloaded() : undefined;
 }
 
 function tooManyConnections(): TaxiiProblem {
