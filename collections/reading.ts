@@ -68,7 +68,7 @@ export function createReading(): Reading {
     { bytes, left }: { readonly bytes: number; readonly left: number },
     goesOn: boolean,
   ): Promise<Page<Item>> {
-    const work = (): Promise<Page<Item>> => {
+    const work = async (): Promise<Page<Item>> => {
       if (isGone?.() === true) throw new Abandoned();
       return read({ ...query, limit: Math.min(left, PART), maximumBytes: bytes });
     };
