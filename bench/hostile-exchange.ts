@@ -45,6 +45,9 @@ export async function serveExchange(counts: { readonly pollers: number; readonly
   const [pollers, attackers] = [names('poller', counts.pollers), names('attacker', counts.attackers)];
   await declareMembers(join(folder, 'liaison.db'), [...pollers, ...attackers]);
   const child = spawn(process.execPath, [LIAISON, 'serve', '--port', '0', '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Also where the bench is ended in the middle.
+  process.once('exit', () => child.kill('SIGKILL'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   let printed = '';
   for await (const chunk of child.stdout) {
     printed += String(chunk);

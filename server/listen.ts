@@ -87,6 +87,11 @@ export const MOST_HEADERS = 100;
 export const MOST_UNREAD = 256 * 1024 * 1024;
 /** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
 const MAXIMUM_HEADER_BYTES = 256 * 1024;
+/**
+ * Connections that the system keeps until the server gets to accept them; most systems keep less than this, and more than
+ * the 511 of Node.js. Where there is no room, a client tries again after a second, then after three, then after seven.
+ */
+const LONGEST_BACKLOG = 65_535;
 /** How long a connection without a request may still come to one, once the server is told to end, in milliseconds. */
 const LAST_CALL = 1_000;
 
@@ -173,7 +178,7 @@ function securityOf({ certificate, key, passphrase, clientAuthorities }: Certifi
 function startListening(server: Server, { host, port }: ListenOptions): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: LONGEST_BACKLOG }, () => {
       server.off('error', reject);
       resolve(server.address() as AddressInfo);
     });
