@@ -14,6 +14,7 @@ import { createDirectory, type Directory } from './directory.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
 import { together, type ExchangeObserver } from './observer.ts';
 import { watchOutages } from './outage.ts';
+import { createReading } from './reading.ts';
 import type { Log } from './publishing/log.ts';
 import { createPublisher, type Backlog, type PublisherOptions } from './publishing/publisher.ts';
 import type { EnvelopeReport } from './publishing/validate-envelope.ts';
@@ -89,7 +90,7 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const lastUses = createLastUses(batchWriter, log);
   const recorder = createRecorder(batchWriter, log);
   const consumers = noteConsumers(batchWriter, log);
-  const notes = { recorder, consumers, observer };
+  const notes = { reading: createReading(), recorder, consumers, observer };
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);
   const feeder = createFeeder(store.writer, directory, background);

@@ -7,6 +7,7 @@ import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
 import type { ExchangeObserver } from './observer.ts';
 import type { Publisher } from './publishing/publisher.ts';
+import type { Reading } from './reading.ts';
 import type {
   Change,
   Hold,
@@ -65,8 +66,13 @@ export interface OpenCollection {
   readonly rights: Rights;
   /** @throws {AccessForbidden} */
   require(action: Action): void;
-  page(query: ObjectQuery): Promise<Page<StoredObject>>;
-  records(query: ObjectQuery): Promise<Page<VersionRecord>>;
+  /**
+   * @param isGone whether nobody waits for it any more
+   * @throws {Abandoned}
+   */
+  page(query: ObjectQuery, isGone?: () => boolean): Promise<Page<StoredObject>>;
+  /** As `page`. */
+  records(query: ObjectQuery, isGone?: () => boolean): Promise<Page<VersionRecord>>;
   has(objectId: string): Promise<boolean>;
   /** Publishes an envelope; see `Publisher.publish`. The body is moved away: don't use it afterwards. */
   publish(body: Uint8Array<ArrayBuffer>): Promise<PublicationStatus>;
@@ -82,8 +88,9 @@ export interface OpenCollection {
   remove(removal: Removal, reason?: string): Promise<number>;
 }
 
-/** Where notes are taken of what is asked. */
+/** What all collections of an exchange share: the line of those who read, and where notes are taken of what is asked. */
 export interface Notes {
+  readonly reading: Reading;
   readonly recorder: Recorder;
   readonly consumers: ConsumerNotes;
   readonly observer: Required<ExchangeObserver>;
@@ -93,7 +100,7 @@ export interface Notes {
 export function openCollection(
   store: Store,
   publisher: Publisher,
-  { recorder, consumers, observer }: Notes,
+  { reading, recorder, consumers, observer }: Notes,
   { asker, directory }: Session,
   root: ApiRootEntry,
   entry: CollectionEntry,
@@ -130,15 +137,17 @@ export function openCollection(
     entry,
     rights,
     require,
-    async page(query) {
+    async page(query, isGone) {
       require('read');
       const from = now();
-      return given('objects', query, from, await store.objects.page(entry.id, viewer, query));
+      const read = (part: ObjectQuery) => store.objects.page(entry.id, viewer, part);
+      return given('objects', query, from, await reading.page({ account: asker.account, isGone }, query, read, ({ body }) => body.length));
     },
-    async records(query) {
+    async records(query, isGone) {
       require('read');
       const from = now();
-      return given('records', query, from, await store.objects.records(entry.id, viewer, query));
+      const read = (part: ObjectQuery) => store.objects.records(entry.id, viewer, part);
+      return given('records', query, from, await reading.page({ account: asker.account, isGone }, query, read, () => 0));
     },
     async has(objectId) {
       require('read');

@@ -117,7 +117,10 @@ function parseQueryString(query: string): Map<string, string[]> {
     const equals = pair.indexOf('=');
     const name = decode(equals === -1 ? pair : pair.slice(0, equals), pair);
     const value = equals === -1 ? '' : decode(pair.slice(equals + 1), name);
-    given.set(name, [...(given.get(name) ?? []), value]);
+    const values = given.get(name);
+    // Into the list that is there: a copy for each value would take quadratic time on a name that is repeated.
+    if (values === undefined) given.set(name, [value]);
+    else values.push(value);
   }
   return given;
 }

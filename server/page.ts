@@ -19,6 +19,8 @@ const LONGEST_MATCH = 64 * 1024;
 /** What a data endpoint was asked, understood. */
 export interface PageRequest {
   readonly query: ObjectQuery;
+  /** Whether the client is gone. */
+  isGone(): boolean;
   /** The `next` value of the page that ends at that position. */
   nextAfter(position: Microseconds): string;
 }
@@ -42,6 +44,7 @@ export function readPageRequest(
   refuseLongMatch(match);
   return {
     query: objectQuery(given, cursor, objectId),
+    isGone: () => request.socket.destroyed,
     nextAfter: (position) => writeCursor(signingKey, scope, { position, match }),
   };
 }

@@ -5,9 +5,10 @@ import { TooManyAttempts } from '../collections/accounts/attempts.ts';
 import type { Exchange } from '../collections/exchange.ts';
 import { AccessForbidden, UnderHold } from '../collections/open-collection.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
+import { Abandoned } from '../collections/reading.ts';
 import { StoreUnavailable } from '../collections/storage/unavailable.ts';
 import { knownOf } from './context.ts';
-import { BadRequest, Forbidden, Held, ProviderUnavailable, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
+import { BadRequest, Forbidden, Held, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
 import { sendResource } from './send.ts';
 
@@ -17,9 +18,11 @@ export type ErrorSender = (error: unknown, request: IncomingMessage, response: S
 /** Errors become answers; what nobody expected is logged, and so is, once for all requests, that the store is away. */
 export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender {
   return function sendError(error, request, response): void {
+    if (error instanceof Abandoned) return;
     const problem = toProblem(error);
     if (error instanceof StoreUnavailable) exchange.noticeOutage(error);
-    else if (problem.status >= 500 && !(error instanceof ProviderUnavailable)) log.error({ requestId: observationOf(request).id, err: error, method: request.method }, 'a request failed');
+    // Refusals are no surprise, also those that a server says when it has too much to do: the log would fill with them.
+    else if (problem.status >= 500 && !(error instanceof TaxiiProblem)) log.error({ requestId: observationOf(request).id, err: error, method: request.method }, 'a request failed');
     const known = knownOf(request);
     if (known?.collection !== undefined) exchange.noticeFailure(known, known.collection);
     void sendProblem(request, response, problem);

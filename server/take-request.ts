@@ -1,5 +1,8 @@
 // The door that every request comes through, before anybody asks what it wants.
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { hostOf } from '../collections/accounts/networks.ts';
+import { createFairLine } from '../collections/fair-line.ts';
 import { clientOf, noteClient } from './client.ts';
 import type { Connections } from './connections.ts';
 import { markLate } from './ending.ts';
@@ -8,7 +11,8 @@ import { observationOf, observe, type RequestObserver } from './observing/observ
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
-import { isLatestRequest, noteRequest } from './unreadable.ts';
+import type { UnreadAnswers } from './unread-answers.ts';
+import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
 
 /** What the door knows of the server that it belongs to. */
 export interface Door {
@@ -19,22 +23,65 @@ export interface Door {
   readonly proxies: TrustedProxies;
   /** How long a client may take to receive an answer, in milliseconds. */
   readonly answerTimeout: number;
+  readonly unread: UnreadAnswers;
   readonly observers: readonly RequestObserver[];
   /** To be told of a request with headers of a proxy, from an address that is none. */
   noteUntrusted(address: string): void;
 }
 
-/** Handles `request`. */
+/** Requests of one connection that wait for the answers to those before them. No client that is known sends any. */
+const MOST_WAITING = 20;
+
+/** Handles `request`: connections take turns, and so do hosts. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
-  let running = 0;
+  const line = createFairLine(Infinity);
+  const waiting = new WeakMap<Socket, number>();
+  const running = countByHost(door.mostRunning);
+
+  function answer(request: IncomingMessage, response: ServerResponse, known: TaxiiProblem | undefined): void {
+    const host = hostOf(clientOf(request).address);
+    const end = running.begin(host);
+    // Who takes their answer slowly, or not at all, keeps nobody else from getting one.
+    response.once('prefinish', end).once('close', end);
+    const problem = known ?? overload(request, running.isTooMany(host));
+    if (problem === undefined) void line.run(host, async () => void (request.socket.destroyed || application(request, response)));
+    else refuse(request, response, problem);
+  }
+
   return function takeRequest(request, response) {
+    const { socket } = request;
+    const before = waiting.get(socket) ?? 0;
+    // Where none of its answers is taken, there is nothing that could be said.
+    if (before > MOST_WAITING) socket.destroy();
+    if (socket.destroyed) return;
     // Node.js drops what was sent right behind a request for another protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-    running += 1;
-    response.once('close', () => (running -= 1));
-    const problem = enter(request, response, door) ?? hostProblem(request) ?? overload(request, running, door.mostRunning);
-    if (problem === undefined) application(request, response);
-    else refuse(request, response, problem);
+    const problem = enter(request, response, door) ?? hostProblem(request);
+    waiting.set(socket, before + 1);
+    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    inTurn(request, () => answer(request, response, problem));
+  };
+}
+
+/** Counts the requests that are being answered. Where there are too many, those of a host with more than its share are. */
+function countByHost(most: number): { begin(host: string): () => void; isTooMany(host: string): boolean } {
+  const counts = new Map<string, number>();
+  let total = 0;
+  return {
+    begin(host) {
+      total += 1;
+      counts.set(host, (counts.get(host) ?? 0) + 1);
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        total -= 1;
+        const left = (counts.get(host) ?? 1) - 1;
+        if (left === 0) counts.delete(host);
+        else counts.set(host, left);
+      };
+    },
+    isTooMany: (host) => total > most && (counts.get(host) ?? 0) > most / counts.size,
   };
 }
 
@@ -49,7 +96,7 @@ export function refuseExpectations(door: Door): RequestListener {
 
 // Whatever the answer will be, it has these.
 function enter(request: IncomingMessage, response: ServerResponse, door: Door): TaxiiProblem | undefined {
-  const { server, connections, proxies, answerTimeout } = door;
+  const { server, connections, proxies, answerTimeout, unread } = door;
   noteRequest(request, response);
   observe(request, response, door.observers);
   if (!server.listening) markLate(request);
@@ -59,7 +106,7 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
     response.setHeader('X-Request-Id', observationOf(request).id);
     for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
   });
-  limitAnswer(request, response, answerTimeout);
+  limitAnswer(request, response, answerTimeout, unread);
   if (!connections.serve(request, response)) return tooManyConnections();
   try {
     const isBelieved = noteClient(request, proxies);
@@ -81,8 +128,9 @@ function beforeHead(response: ServerResponse, act: () => void): void {
 }
 
 // Whoever takes an answer drop by drop keeps all of it in memory.
-function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number): void {
+function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number, unread: UnreadAnswers): void {
   response.once('prefinish', () => {
+    unread.wait(request, response);
     const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
     response.once('close', () => clearTimeout(timer));
   });
@@ -94,8 +142,8 @@ function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | 
 }
 
 // Early rather than late: whoever waits in a long line has given up when it is their turn.
-function overload({ url }: IncomingMessage, running: number, most: number): TaxiiProblem | undefined {
-  return running > most && url?.startsWith('/health/') !== true ? new Overloaded() : undefined;
+function overload({ url }: IncomingMessage, isTooMany: boolean): TaxiiProblem | undefined {
+  return isTooMany && url?.startsWith('/health/') !== true ? new Overloaded() : undefined;
 }
 
 function tooManyConnections(): TaxiiProblem {

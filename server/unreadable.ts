@@ -53,6 +53,16 @@ export function isLatestRequest(request: IncomingMessage): boolean {
   return latest.get(request.socket)?.request === request;
 }
 
+/**
+ * Goes on with a request when those before it on its connection are answered, so that nobody has more answers under way
+ * than connections. Never, where the client is gone by then.
+ */
+export function inTurn({ socket }: IncomingMessage, goOn: () => void): void {
+  after(latest.get(socket)?.before, () => {
+    if (!socket.destroyed) goOn();
+  });
+}
+
 /** Handles `clientError`. */
 export function answerUnreadable(limits: ReadingLimits, observers: readonly RequestObserver[]): (error: Error & { code?: string }, socket: Duplex) => void {
   return function answerClientError(error, socket): void {

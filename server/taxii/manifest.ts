@@ -28,7 +28,7 @@ export const getManifest: Operation = {
         async function sendManifest(request, response) {
           const asked = readPageRequest(request, exchange.signingKey, PARAMETERS);
           const collection = collectionOf(request);
-          const page = await collection.records(asked.query);
+          const page = await collection.records(asked.query, asked.isGone);
           const { mediaTypes } = collection.entry;
           await sendPage(request, response, asked, page, (records) => ({
             objects: records.map((record) => manifestRecord(record, mediaTypes)),

@@ -35,7 +35,7 @@ export const getObject: Operation = {
           const id = String(request.params['object']);
           const asked = readPageRequest(request, exchange.signingKey, GET_PARAMETERS, id);
           const collection = collectionOf(request);
-          const page = await collection.page(asked.query);
+          const page = await collection.page(asked.query, asked.isGone);
           if (page.items.length === 0 && !(await isThere(collection, id, asked.query))) throw new NotFound('object or version');
           await sendEnvelope(request, response, asked, page);
         },

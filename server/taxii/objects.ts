@@ -29,7 +29,7 @@ export const getObjects: Operation = {
       handler: ({ exchange }) =>
         async function sendObjects(request, response) {
           const asked = readPageRequest(request, exchange.signingKey, PARAMETERS);
-          await sendEnvelope(request, response, asked, await collectionOf(request).page(asked.query));
+          await sendEnvelope(request, response, asked, await collectionOf(request).page(asked.query, asked.isGone));
         },
     },
   ],

@@ -28,7 +28,7 @@ export const getVersions: Operation = {
           const asked = readPageRequest(request, exchange.signingKey, PARAMETERS, id);
           const collection = collectionOf(request);
           // All versions are listed, not the last one only (T-5.8-04).
-          const page = await collection.records({ ...asked.query, versions: 'all' });
+          const page = await collection.records({ ...asked.query, versions: 'all' }, asked.isGone);
           if (page.items.length === 0 && !(await collection.has(id))) throw new NotFound('object');
           await sendPage(request, response, asked, page, (records) => ({ versions: records.map(({ version }) => version) }));
         },

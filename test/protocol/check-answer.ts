@@ -4,8 +4,8 @@ import { checkTaxiiResource, type TaxiiResource } from '../../schemas/taxii/reso
 import { documentFaults } from './check-document.ts';
 import { textOf, type Answer } from './client.ts';
 
-/** `nothing` is an answer without a body, `changes` and `me` are resources beside the standard. */
-type AnsweredWith = TaxiiResource | 'nothing' | 'changes' | 'me';
+/** `nothing` is an answer without a body; `health` is no resource of TAXII; the last ones are resources beside the standard. */
+type AnsweredWith = TaxiiResource | 'nothing' | 'health' | 'changes' | 'me' | 'validation';
 
 /** What a path answers with, by method. */
 interface Endpoint {
@@ -16,6 +16,7 @@ interface Endpoint {
 // The longest paths first: an API root may have any path that isn't one of the others.
 const ENDPOINTS: readonly Endpoint[] = [
   { path: /^\/taxii2$/, resources: { GET: 'discovery' } },
+  { path: /^\/health\/(?:live|ready)$/, resources: { GET: 'health' } },
   { path: /\/collections\/[^/]+\/objects\/[^/]+\/versions$/, resources: { GET: 'versions' } },
   { path: /\/collections\/[^/]+\/objects\/[^/]+$/, resources: { GET: 'envelope', DELETE: 'nothing' } },
   { path: /\/collections\/[^/]+\/objects$/, resources: { GET: 'envelope', POST: 'status' } },
@@ -24,6 +25,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   { path: /\/collections\/[^/]+$/, resources: { GET: 'collection' } },
   { path: /\/collections$/, resources: { GET: 'collections' } },
   { path: /\/me$/, resources: { GET: 'me' } },
+  { path: /\/validation$/, resources: { POST: 'validation' } },
   { path: /\/status\/[^/]+$/, resources: { GET: 'status' } },
   { path: /^/, resources: { GET: 'api-root' } },
 ];
@@ -48,7 +50,7 @@ export function faultsOf(method: string, path: string, answer: Answer): string[]
   const isSuccess = answer.status < 400;
   const body = method === 'HEAD' || (isSuccess && expected === 'nothing') ? emptyFaults(answer) : undefined;
   return [
-    ...statusFaults(method, answer),
+    ...statusFaults(method, answer, expected),
     ...headerFaults(method, answer, isSuccess ? expected : 'error'),
     ...(body ?? bodyFaults(answer, isSuccess ? expected : 'error')),
     ...documentFaults(method, path, answer),
@@ -64,15 +66,16 @@ function resourceAt(method: string, path: string): AnsweredWith | undefined {
   return ENDPOINTS.find((endpoint) => endpoint.path.test(plain))?.resources[method === 'HEAD' ? 'GET' : method];
 }
 
-function statusFaults(method: string, { status }: Answer): string[] {
+function statusFaults(method: string, { status }: Answer, resource: AnsweredWith | undefined): string[] {
   if (status >= 500) return [`the status is ${status}`];
-  return status >= 400 || status === SUCCESS[method] ? [] : [`the status is ${status} after ${method}`];
+  const success = resource === 'validation' ? 200 : SUCCESS[method];
+  return status >= 400 || status === success ? [] : [`the status is ${status} after ${method}`];
 }
 
 function headerFaults(method: string, { status, headers }: Answer, resource: string | undefined): string[] {
   const faults: string[] = [];
   const expect = (isRight: boolean, fault: string) => isRight || faults.push(fault);
-  expect(headers['content-type'] === TAXII, `the Content-Type is ${headers['content-type']}`);
+  expect(headers['content-type'] === (resource === 'health' ? 'application/json' : TAXII), `the Content-Type is ${headers['content-type']}`);
   expect(headers.date !== undefined, 'there is no Date');
   expect(status !== 401 || headers['www-authenticate'] !== undefined, 'there is no WWW-Authenticate');
   expect(status !== 405 || headers.allow !== undefined, 'there is no Allow');
@@ -98,12 +101,15 @@ function bodyFaults(answer: Answer, resource: AnsweredWith | undefined): string[
   } catch (error) {
     return [`the body is no JSON in UTF-8: ${String(error)}`];
   }
-  const isOurs = resource === 'changes' || resource === 'me';
-  const faults = isOurs ? [] : checkTaxiiResource(resource, value, answer.status);
+  const faults = isStandard(resource) ? checkTaxiiResource(resource, value, answer.status) : [];
   return [
     ...faults.map(({ pointer, message }) => `${resource}${pointer} ${message}`),
     ...(resource in ITEMS ? pageFaults(answer, value as Page, resource as PagedResource) : []),
   ];
+}
+
+function isStandard(resource: Exclude<AnsweredWith, 'nothing'>): resource is TaxiiResource {
+  return !['health', 'changes', 'me', 'validation'].includes(resource);
 }
 
 interface Page {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Exchange } from '../../collections/exchange.ts';
 import { createApp } from '../../server/app.ts';
-import { NotFound, TaxiiProblem } from '../../server/errors.ts';
+import { NotFound, Overloaded, TaxiiProblem } from '../../server/errors.ts';
 import { listen } from '../../server/listen.ts';
 import { createErrorSender, sendProblem } from '../../server/send-error.ts';
 import { faultsOf } from '../protocol/check-answer.ts';
@@ -101,4 +101,11 @@ test('T-3.1-05 an error that can not be told cuts the connection and takes nothi
   expect(await answerWith(unspeakable)).toEqual({ text: '', isWhole: false });
   const { text, isWhole } = await answerWith(new NotFound('resource'));
   expect({ status: JSON.parse(text).http_status, isWhole }).toEqual({ status: '404', isWhole: true });
+});
+
+test('a server that has too much to do says so to each client, and fills no log with it', async () => {
+  const lines: string[] = [];
+  const answer = await answerAt(brokenExchange(() => Promise.reject(new Overloaded())), lines);
+  expect(faultsOf('GET', '/taxii2/', answer)).toEqual(['the status is 503']);
+  expect(lines).toEqual([]);
 });

@@ -51,8 +51,10 @@ describe('a server that is told to end', () => {
     await start();
     const { received } = await open(get('/held/1') + get('/held/2') + get('/held/3'));
     const closed = server.close();
-    release();
+    // They get to the application one after another.
+    const releasing = setInterval(release, 10);
     const answers = (await received).split(/(?=HTTP\/1\.1)/);
+    clearInterval(releasing);
     expect(answers.map((answer) => /answer to .*$/.exec(answer)?.[0])).toEqual([1, 2, 3].map((name) => `answer to /held/${name}`));
     expect(answers.map((answer) => /Connection: (.*)\r/.exec(answer)?.[1])).toEqual(['keep-alive', 'keep-alive', 'close']);
     await closed;
