@@ -55,6 +55,22 @@ export function peakOf(status: string): number {
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1024;
 }
 
+/** The octets of memory that a process and those that it started hold now, all together. */
+export function residentMemory(pid: number): number {
+  return treeOf(pid).reduce((sum, member) => {
+    try {
+      return sum + residentOf(readFileSync(`/proc/${member}/status`, 'utf8'));
+    } catch {
+      return sum;
+    }
+  }, 0);
+}
+
+/** The octets held now that `/proc/PID/status` tells. */
+export function residentOf(status: string): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1024;
+}
+
 function treeOf(pid: number): number[] {
   const tasks = `/proc/${pid}/task`;
   if (!existsSync(tasks)) return [];

@@ -30,7 +30,7 @@ export async function runOn(objects: number, options: BenchOptions, other: Other
     const data = join(folder, 'data');
     tell(`making a store with ${objects.toLocaleString('en')} objects`);
     const prepared = await prepareStore(data, objects, options.feed);
-    const server = await serve(data, options.serve);
+    const server = await serve(data, { words: options.serve });
     try {
       await signIn(server, prepared.accounts);
       const measurements = await measureOn(server, prepared, options, other, tell);

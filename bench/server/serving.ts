@@ -1,6 +1,7 @@
 // The server under measurement: `liaison serve` itself, in a process of its own.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const LIAISON = fileURLToPath(new URL('../../cli/liaison.js', import.meta.url));
@@ -17,16 +18,27 @@ export interface Serving {
   kill(): Promise<void>;
 }
 
-/**
- * Starts a server on a data folder and a free port of loopback.
- * @param words more of them for its command line
- * @param nodeWords for Node's own
- */
-export async function serve(folder: string, words: readonly string[] = [], nodeWords: readonly string[] = []): Promise<Serving> {
+/** How a server is started, beyond its data folder. */
+export interface ServingOptions {
+  /** Of loopback; a free one when left out. */
+  readonly port?: number;
+  /** More words for its command line, and for Node's own. */
+  readonly words?: readonly string[];
+  readonly nodeWords?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Is told every line of its log, which goes to standard error when left out. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** Starts a server on a data folder, on loopback. */
+export async function serve(folder: string, { port = 0, words = [], nodeWords = [], environment = {}, onLog }: ServingOptions = {}): Promise<Serving> {
   const began = performance.now();
-  const child = spawn(process.execPath, [...nodeWords, LIAISON, 'serve', '--data', folder, '--host', '127.0.0.1', '--port', '0', ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const place = ['--data', folder, '--host', '127.0.0.1', '--port', String(port)];
+  const child = spawn(process.execPath, [...nodeWords, LIAISON, 'serve', ...place, ...words], {
+    stdio: ['ignore', 'pipe', onLog === undefined ? 'inherit' : 'pipe'],
+    env: { ...process.env, ...environment },
   });
+  if (child.stderr !== null && onLog !== undefined) createInterface({ input: child.stderr }).on('line', onLog);
   const origin = await originOf(child);
   const startTime = performance.now() - began;
   const end = async (signal: NodeJS.Signals): Promise<void> => {

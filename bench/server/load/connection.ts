@@ -30,10 +30,14 @@ const MEDIA_TYPE = 'application/taxii+json;version=2.1';
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
 const NOTHING = Buffer.alloc(0);
 
-/** A connection to an origin, by somebody. @param authorization the header's value; nobody when left out */
-export function connectTo(origin: string, authorization?: string): LoadConnection {
+/**
+ * A connection to an origin, by somebody; after it was cut, the next request opens another one.
+ * @param authorization the header's value; nobody when left out
+ * @param more names and values of other headers, in turn
+ */
+export function connectTo(origin: string, authorization?: string, more: readonly string[] = []): LoadConnection {
   const client = new Client(origin, { bodyTimeout: 120_000, headersTimeout: 120_000, connect: { rejectUnauthorized: false } });
-  const reading = ['accept', MEDIA_TYPE, ...(authorization === undefined ? [] : ['authorization', authorization])];
+  const reading = ['accept', MEDIA_TYPE, ...(authorization === undefined ? [] : ['authorization', authorization]), ...more];
   const writing = [...reading, 'content-type', MEDIA_TYPE];
   return {
     ask: ({ path, method = 'GET', body }, keepsBody = false) =>

@@ -1,0 +1,34 @@
+// The pace of those who ask: as fast as they are answered, and, once it is known how fast that is, slower.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** When to go on. */
+export interface Pace {
+  /** Resolves when it is time for the next. */
+  next(): Promise<void>;
+  /** From now on takes that share of the pace that it had up to now. */
+  slowDown(share: number): void;
+}
+
+/** Whoever is behind by more than this, in milliseconds, has lost it: a load that is caught up with all at once is another load. */
+const MOST_BEHIND = 2_000;
+
+/** Begins as fast as may be. */
+export function startPace(): Pace {
+  const began = performance.now();
+  let count = 0;
+  let interval: number | undefined;
+  let due = 0;
+  return {
+    async next() {
+      count += 1;
+      if (interval === undefined) return;
+      due = Math.max(due + interval, performance.now() - MOST_BEHIND);
+      const wait = due - performance.now();
+      if (wait > 0) await sleep(wait);
+    },
+    slowDown(share) {
+      interval = (performance.now() - began) / Math.max(1, count) / share;
+      due = performance.now();
+    },
+  };
+}
