@@ -61,6 +61,7 @@ export function residentMemory(pid: number): number {
     try {
       return sum + residentOf(readFileSync(`/proc/${member}/status`, 'utf8'));
     } catch {
+      // It ended meanwhile.
       return sum;
     }
   }, 0);

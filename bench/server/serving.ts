@@ -38,6 +38,10 @@ export async function serve(folder: string, { port = 0, words = [], nodeWords = 
     stdio: ['ignore', 'pipe', onLog === undefined ? 'inherit' : 'pipe'],
     env: { ...process.env, ...environment },
   });
+  // It doesn't outlive whoever started it, whatever becomes of them.
+  const killAtExit = (): void => void child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  child.once('exit', () => process.off('exit', killAtExit));
   if (child.stderr !== null && onLog !== undefined) createInterface({ input: child.stderr }).on('line', onLog);
   const origin = await originOf(child);
   const startTime = performance.now() - began;

@@ -5,7 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Pace {
   /** Resolves when it is time for the next. */
   next(): Promise<void>;
-  /** From now on takes that share of the pace that it had up to now. */
+  /** How often it was. */
+  taken(): number;
+  /** The pace counts from now on. */
+  measure(): void;
+  /** From now on takes that share of the pace that was measured. */
   slowDown(share: number): void;
 }
 
@@ -14,7 +18,8 @@ const MOST_BEHIND = 2_000;
 
 /** Begins as fast as may be. */
 export function startPace(): Pace {
-  const began = performance.now();
+  let began = performance.now();
+  let before = 0;
   let count = 0;
   let interval: number | undefined;
   let due = 0;
@@ -26,8 +31,13 @@ export function startPace(): Pace {
       const wait = due - performance.now();
       if (wait > 0) await sleep(wait);
     },
+    taken: () => count,
+    measure() {
+      began = performance.now();
+      before = count;
+    },
     slowDown(share) {
-      interval = (performance.now() - began) / Math.max(1, count) / share;
+      interval = (performance.now() - began) / Math.max(1, count - before) / share;
       due = performance.now();
     },
   };

@@ -25,7 +25,7 @@ export function mountSmallDisk(folder: string, mebibytes: number, tell: (why: st
   }
   const ballast = join(folder, BALLAST);
   // Also when somebody interrupts. What has gone already is no reason to complain.
-  const unmount = (): void => void spawnSync('umount', [folder]);
+  const unmount = (): void => void spawnSync('umount', ['--lazy', folder]);
   process.once('exit', unmount);
   return {
     folder,
