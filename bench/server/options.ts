@@ -33,7 +33,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds N        how long each load of a round lasts (default: 2)
   --json             for programs, on standard output
   --compare FILE     beside what --json wrote earlier
-  --serve 'WORDS'    more words for liaison serve, such as '--workers 2'
+  --serve='WORDS'    more words for liaison serve, such as '--workers 2'
   --other URL        a collection of another TAXII 2.1 server, https://…/collections/ID/, with the credentials of
                      LIAISON_BENCH_OTHER_USER and LIAISON_BENCH_OTHER_PASSWORD; publishing scenarios publish in it
   LIAISON_FEED       a bundle that is read and published, too
