@@ -64,7 +64,7 @@ async function soak(duration: number): Promise<SoakReport> {
   const before = countsOf(world);
   const samples: Sample[] = [];
   const sampling = setInterval(() => {
-    if (!world.server.isDisrupted()) samples.push({ at: performance.now() - began, memory: world.server.memory() });
+    if (!world.server.wasDisruptedSince(performance.now())) samples.push({ at: performance.now() - began, memory: world.server.memory() });
   }, SAMPLE_EVERY);
   const diskFull = soakOnFullDisk(join(folder, 'small'));
   const events = await carryOutPlan(world, certificate, duration, began);

@@ -24,7 +24,7 @@ export interface BenchReport {
   readonly stores: readonly MeasuredStore[];
 }
 
-const HEADINGS = ['', 'who', 'a second', 'p50 ms', 'p95', 'p99', 'CPU µs', 'KiB', 'MiB', '× Express', '× http', '× alone', 'CPU × Express', 'CPU × alone'];
+const HEADINGS = ['', 'who', 'a second', 'p50 ms', 'p95', 'p99', 'CPU µs', 'KiB', 'MiB', '× Express', '× http', '× alone', '× other', 'CPU × Express', 'CPU × alone'];
 
 /** The report in words. */
 export function describeReport({ machine, rounds, seconds, serve, stores }: BenchReport): string {
@@ -39,15 +39,15 @@ function describeStore({ objects, startTime, disk, json, measurements }: Measure
   const head = `${count(objects)} objects, ${mebibytes(json)} MiB of JSON; on disk ${mebibytes(disk)} MiB, ${ratio} times that; ready after ${Math.round(startTime)} ms\n`;
   const remarks = measurements.flatMap(({ title, subject, remarks: said }) => said.map((remark) => `  ${title.trim()}, ${subject}: ${remark}`));
   const rows = measurements.map((measurement) => rowOf(measurement, measurements));
-  return `${head}\n${table([HEADINGS, ...rows])}\n${remarks.length === 0 ? '' : `\nTo be known:\n${remarks.join('\n')}\n`}`;
+  return `${head}\n${table(withoutEmptyColumns([HEADINGS, ...rows]))}\n${remarks.length === 0 ? '' : `\nTo be known:\n${remarks.join('\n')}\n`}`;
 }
 
 function rowOf(measurement: Measurement, all: readonly Measurement[]): string[] {
   const { scenario, title, subject, figures } = measurement;
   const { rate, p50, p95, p99, cpu, bytes, memory } = figures;
-  const of = (name: SubjectName) => all.find((other) => other.scenario === scenario && other.subject === name && name !== subject)?.figures;
+  const of = (name: SubjectName) => all.find((candidate) => candidate.scenario === scenario && candidate.subject === name && name !== subject)?.figures;
   const isOurs = subject === 'liaison';
-  const [express, http, alone] = (['express', 'http', 'alone'] as const).map((name) => (isOurs ? of(name) : undefined));
+  const [express, http, alone, other] = (['express', 'http', 'alone', 'other'] as const).map((name) => (isOurs ? of(name) : undefined));
   return [
     isOurs ? title : '',
     subject,
@@ -61,6 +61,7 @@ function rowOf(measurement: Measurement, all: readonly Measurement[]): string[] 
     ratioOf(rate, express?.rate),
     ratioOf(rate, http?.rate),
     ratioOf(rate, alone?.rate),
+    ratioOf(rate, other?.rate),
     ratioOf(cpu, express?.cpu),
     ratioOf(cpu, alone?.cpu),
   ];
@@ -78,6 +79,11 @@ export function describeGrowth(stores: readonly MeasuredStore[]): string {
     return [[measurement.title, cost(before).toFixed(1), cost(measurement).toFixed(1), ratioOf(cost(measurement), cost(before))]];
   });
   return `Growth: CPU µs, or µs where that is unknown\n\n${table([['', count(smallest.objects), count(largest.objects), 'ratio'], ...rows])}\n`;
+}
+
+function withoutEmptyColumns([headings = [], ...rows]: readonly (readonly string[])[]): string[][] {
+  const kept = headings.map((_, column) => rows.some((row) => row[column] !== ''));
+  return [headings, ...rows].map((row) => row.filter((_, column) => kept[column]));
 }
 
 /** Rows with columns of one width: the first and the second to the left, the others to the right. */

@@ -15,8 +15,8 @@ const GRACE = 3_000;
 /** A server that may die at any time. */
 export interface SoakServer {
   readonly origin: string;
-  /** Whether it is away, or was only just now. */
-  isDisrupted(): boolean;
+  /** Whether it is away, or was at that instant of `performance.now()`, just before it, or later. */
+  wasDisruptedSince(instant: number): boolean;
   /** SIGKILL, and a new one. */
   kill(jumps?: readonly Jump[]): Promise<void>;
   /** SIGTERM, and a new one. */
@@ -54,7 +54,7 @@ export async function startSoakServer(folder: string, words: readonly string[], 
 
   return {
     origin: `${isHttps ? 'https' : 'http'}://127.0.0.1:${port}`,
-    isDisrupted: () => isAway || performance.now() - backAt < GRACE,
+    wasDisruptedSince: (instant) => isAway || instant - backAt < GRACE,
     kill: (jumps) => disrupt((running) => running.kill(), jumps),
     restart: (jumps) => disrupt((running) => running.stop(), jumps),
     async stop() {

@@ -24,17 +24,22 @@ export interface Tool {
   close(): Promise<void>;
 }
 
+/** The server's `timeouts.idle`, in milliseconds, and what a slow machine takes off it. */
+const IDLE = 4_000;
 /** How long a tool waits before it asks again. */
 const AGAIN = 100;
 
 /** A tool with these credentials. @param takesGzip has answers compressed */
-export function toolOf(server: Pick<SoakServer, 'origin' | 'isDisrupted'>, authorization: string, notes: Notes, takesGzip = false): Tool {
+export function toolOf(server: Pick<SoakServer, 'origin' | 'wasDisruptedSince'>, authorization: string, notes: Notes, takesGzip = false): Tool {
   const connect = (): LoadConnection => connectTo(server.origin, authorization, takesGzip ? ['accept-encoding', 'gzip'] : []);
   let connection = connect();
+  let previous = Infinity;
   return {
     async ask(request, ...wanted) {
       const since = performance.now();
-      const wasDisrupted = server.isDisrupted();
+      // The server may close a connection on which it has been asked nothing for that long, at the very moment of a request.
+      const mayBeIdle = since - previous > IDLE;
+      previous = since;
       try {
         const answer = await connection.ask(request, true);
         notes.answered += 1;
@@ -46,7 +51,10 @@ export function toolOf(server: Pick<SoakServer, 'origin' | 'isDisrupted'>, autho
         else notes.faults.add(`${request.method ?? 'GET'} answered ${answer.status}`, `${request.path}: ${answer.body.toString()}`);
       } catch (error) {
         notes.cut += 1;
-        if (!wasDisrupted && !server.isDisrupted()) notes.faults.add('cut off while the server ran', `${request.path}: ${String(error)}`);
+        if (!mayBeIdle && !server.wasDisruptedSince(since)) {
+          const elapsed = Math.round(performance.now() - since);
+          notes.faults.add('cut off while the server ran', `${request.path} after ${elapsed} ms: ${String(error)}`);
+        }
         await connection.close().catch(() => undefined);
         connection = connect();
       }
