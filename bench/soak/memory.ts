@@ -14,6 +14,8 @@ export interface MemoryVerdict {
   readonly early: number;
   readonly late: number;
   readonly most: number;
+  /** The median of each minute, in octets, for those who want to see for themselves. */
+  readonly minutes: readonly number[];
   readonly isFlat: boolean;
 }
 
@@ -26,5 +28,7 @@ export function judgeMemory(samples: readonly Sample[]): MemoryVerdict {
   const third = Math.max(1, Math.floor(samples.length / 3));
   const held = samples.map(({ memory }) => memory);
   const [early, late] = [median(held.slice(0, third)), median(held.slice(-third))];
-  return { early, late, most: Math.max(...held), isFlat: late <= early * MOST_GROWTH + LEEWAY };
+  const minutes = Map.groupBy(samples, ({ at }) => Math.floor(at / 60_000));
+  const ofMinutes = [...minutes.values()].map((ofMinute) => median(ofMinute.map(({ memory }) => memory)));
+  return { early, late, most: Math.max(...held), minutes: ofMinutes, isFlat: late <= early * MOST_GROWTH + LEEWAY };
 }

@@ -52,7 +52,7 @@ export function describeSoak(report: SoakReport): string {
     `capacity   ${told(capacity.objects)} objects a second acknowledged beside ${told(capacity.requests)} requests`,
     `load       ${told(load.objects)} objects a second beside ${told(load.requests)} requests; p50 ${times.p50.toFixed(1)}, p95 ${times.p95.toFixed(1)}, p99 ${times.p99.toFixed(1)} ms`,
     `requests   ${told(requests.answered)} answered, ${told(requests.refused)} told to come back later, ${told(requests.cut)} cut off by kills and restarts`,
-    `memory     ${mebibytes(memory.early)} early, ${mebibytes(memory.late)} late, ${mebibytes(memory.most)} at most: ${memory.isFlat ? 'flat' : 'NOT FLAT'}`,
+    `memory     ${mebibytes(memory.early)} early, ${mebibytes(memory.late)} late, ${mebibytes(memory.most)} at most: ${memory.isFlat ? 'flat' : 'NOT FLAT'}; by the minute ${memory.minutes.map((held) => Math.round(held / 1024 / 1024)).join(', ')}`,
     '',
     'What happened',
     describeEvents(report.events),

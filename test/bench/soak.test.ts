@@ -107,8 +107,9 @@ test.each([
   ['grows', [200, 250, 300, 350, 400, 450], false],
   ['falls', [400, 390, 300, 250, 200, 200], true],
 ])('memory that %s is flat or not', (_, mebibytes, expected) => {
-  const samples = mebibytes.map((held, at) => ({ at, memory: held * 1024 * 1024 }));
-  expect(judgeMemory(samples).isFlat).toBe(expected);
+  const samples = mebibytes.map((held, index) => ({ at: index * 30_000, memory: held * 1024 * 1024 }));
+  const verdict = judgeMemory(samples);
+  expect([verdict.isFlat, verdict.minutes.length]).toEqual([expected, 3]);
 });
 
 describe('a report', () => {
@@ -125,7 +126,7 @@ describe('a report', () => {
     verdict: ledger.judge(inTheEnd),
     faults: [],
     errors: [],
-    memory: { early: 1, late: 1, most: 1, isFlat: true },
+    memory: { early: 1, late: 1, most: 1, minutes: [1], isFlat: true },
     diskFull: { refused: 1, verdict: ledger.judge(inTheEnd), faults: [], errors: [] },
   };
 

@@ -19,7 +19,8 @@ export async function preparePolling(task: PollTask): Promise<() => Promise<Load
         let position = task.addedAfter;
         for (let due = began + (interval * index) / pollers; due < began + task.seconds * 1000; due += interval) {
           if (due > performance.now()) await sleep(due - performance.now());
-          const answer = await connection.ask({ path: `${path}${path.includes('?') ? '&' : '?'}added_after=${position}` }, true);
+          const answer = await record.ask(connection, { path: `${path}${path.includes('?') ? '&' : '?'}added_after=${position}` }, true);
+          if (answer === undefined) continue;
           record.add(answer, due, 200);
           position = answer.headers.get('x-taxii-date-added-last') ?? position;
         }

@@ -7,6 +7,8 @@ import type { LoadResult, PublishTask } from './task.ts';
 
 /** Milliseconds between two looks at a status that is pending. */
 const LOOK_AGAIN = 10;
+/** Milliseconds after which it is given up. */
+const PATIENCE = 120_000;
 
 interface Status {
   readonly id: string;
@@ -45,17 +47,24 @@ export async function preparePublishing(task: PublishTask): Promise<() => Promis
 }
 
 async function publish(connection: LoadConnection, task: PublishTask, body: Uint8Array, since: number, record: Record): Promise<void> {
-  let answer = await connection.ask({ path: task.path, method: 'POST', body }, true);
-  if (answer.status !== 202) {
-    record.addUnwanted(String(answer.status));
+  const answer = await record.ask(connection, { path: task.path, method: 'POST', body }, true);
+  if (answer?.status !== 202) {
+    if (answer !== undefined) record.addUnwanted(String(answer.status));
     return;
   }
+  let { bytes } = answer;
   let status = JSON.parse(answer.body.toString()) as Status;
-  while (status.status === 'pending') {
+  for (const until = performance.now() + PATIENCE; status.status === 'pending'; ) {
+    if (performance.now() > until) {
+      record.addUnwanted('publications that were never finished');
+      return;
+    }
     await sleep(LOOK_AGAIN);
-    answer = await connection.ask({ path: `${task.statusPath}${status.id}/` }, true);
-    status = JSON.parse(answer.body.toString()) as Status;
+    const looked = await record.ask(connection, { path: `${task.statusPath}${status.id}/` }, true);
+    if (looked === undefined) continue;
+    bytes = looked.bytes;
+    status = JSON.parse(looked.body.toString()) as Status;
   }
-  record.addPublication(performance.now() - since, answer.bytes, status.success_count);
+  record.addPublication(performance.now() - since, bytes, status.success_count);
   if (status.failure_count > 0) record.addUnwanted('refused objects');
 }

@@ -1,5 +1,5 @@
 // Takes down what requests took while a load runs.
-import type { LoadAnswer } from './connection.ts';
+import type { LoadAnswer, LoadConnection, LoadRequest } from './connection.ts';
 import type { LoadResult } from './task.ts';
 
 /** What is known of a running load. */
@@ -9,6 +9,8 @@ export interface Record {
   /** Takes a published envelope down. */
   addPublication(time: number, bytes: number, accepted: number): void;
   addUnwanted(what: string): void;
+  /** Asks; of a connection that is cut, which is taken down, there is no answer. The next request opens another one. */
+  ask(connection: LoadConnection, request: LoadRequest, keepsBody?: boolean): Promise<LoadAnswer | undefined>;
   /** All of it. */
   result(isRepeated?: boolean): LoadResult;
 }
@@ -35,6 +37,14 @@ export function startRecord(): Record {
       objects += accepted;
     },
     addUnwanted,
+    async ask(connection, request, keepsBody) {
+      try {
+        return await connection.ask(request, keepsBody);
+      } catch (error) {
+        addUnwanted((error as NodeJS.ErrnoException).code ?? String(error));
+        return undefined;
+      }
+    },
     result: (isRepeated = false) => ({
       seconds: (performance.now() - began) / 1000,
       times: Float64Array.from(times),
