@@ -202,8 +202,7 @@ export class ServiceUnavailable extends TaxiiProblem {
 /** 503: the store has no room (`StoreFull`). Nothing of the request was kept. */
 export class OutOfRoom extends TaxiiProblem {
   constructor() {
-    super(503, 'Service unavailable', {
-      code: 'store-full',
+    super('store-full', {
       description: `The exchange has no room to keep what was sent, and has kept nothing of it. What is there can be read. Try again in ${RETRY_AFTER_FULL} seconds, or ask the operator.`,
       headers: { 'Retry-After': String(RETRY_AFTER_FULL) },
     });
