@@ -23,12 +23,13 @@ export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** Of runs that have the same figures, the median of each figure; a figure that a run lacks is left out. */
+/** Of runs that have the same figures, the median of each; a figure that a run lacks is left out, or not a number. */
 export function mediansOf<Figures extends object>(runs: readonly Figures[]): Figures {
   const names = Object.keys(runs[0] ?? {}) as (keyof Figures)[];
   const medians = names.flatMap((name) => {
     const numbers = runs.map((run) => run[name]).filter((value): value is Figures[keyof Figures] & number => typeof value === 'number');
-    return numbers.length === runs.length ? [[name, median(numbers)] as const] : [];
+    if (numbers.length < runs.length) return [];
+    return [[name, numbers.some(Number.isNaN) ? Number.NaN : median(numbers)] as const];
   });
   return Object.fromEntries(medians) as Figures;
 }

@@ -38,6 +38,11 @@ test('each figure of several runs has a median of its own, and one that a run la
   expect(mediansOf(runs)).toEqual({ rate: 2, p99: 20 });
 });
 
+test('a figure that says nothing in one run says nothing of all', () => {
+  const runs = [3, Number.NaN, 1].map((p99) => ({ p50: 1, p99 }));
+  expect(mediansOf(runs)).toEqual({ p50: 1, p99: Number.NaN });
+});
+
 test('the spread is how many times the least the greatest is', () => {
   expect(spreadOf([4, 2, 3])).toBe(2);
 });
