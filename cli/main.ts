@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 };
 
 /** Errors whose message is all that a person needs; others are defects and come with their stack. */
-const TOLD_IN_A_SENTENCE = new Set(['CommandFailure', 'CatalogueError', 'StoreUnusable', 'StoreUnavailable']);
+const TOLD_IN_A_SENTENCE = new Set(['CommandFailure', 'CatalogueError', 'StoreUnusable', 'StoreUnavailable', 'StoreFull']);
 
 /** Runs the command line. Failures that a person can mend are one sentence on standard error, exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -101,6 +101,12 @@ export const ERRORS = {
     when: 'The exchange cannot reach its database. What was being published may be sent again, whether it went in or not.',
     header: 'Retry-After',
   },
+  'store-full': {
+    status: 503,
+    title: 'Service unavailable',
+    when: 'The exchange has no room to keep what was sent, and has kept nothing of it; what is there can be read.',
+    header: 'Retry-After',
+  },
   'provider-unavailable': {
     status: 503,
     title: 'Service unavailable',

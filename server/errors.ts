@@ -7,6 +7,8 @@ export const TAXII_MEDIA_TYPE = 'application/taxii+json;version=2.1';
 
 /** After how many seconds a client may try again what was answered 503. */
 export const RETRY_AFTER = 5;
+/** Of a full disk: somebody has to do something first. */
+export const RETRY_AFTER_FULL = 60;
 
 /** What an error resource says beside `title`, `error_id` and `http_status` (T-3.6.1). */
 interface ProblemDetails {
@@ -193,6 +195,16 @@ export class ServiceUnavailable extends TaxiiProblem {
     super('store-unavailable', {
       description: `The exchange can't reach its database. Try again in ${RETRY_AFTER} seconds; what was being published may be sent again, whether it went in or not.`,
       headers: { 'Retry-After': String(RETRY_AFTER) },
+    });
+  }
+}
+
+/** 503: the store has no room (`StoreFull`). Nothing of the request was kept. */
+export class OutOfRoom extends TaxiiProblem {
+  constructor() {
+    super('store-full', {
+      description: `The exchange has no room to keep what was sent, and has kept nothing of it. What is there can be read. Try again in ${RETRY_AFTER_FULL} seconds, or ask the operator.`,
+      headers: { 'Retry-After': String(RETRY_AFTER_FULL) },
     });
   }
 }

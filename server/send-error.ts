@@ -6,9 +6,9 @@ import type { Exchange } from '../collections/exchange.ts';
 import { AccessForbidden, UnderHold } from '../collections/open-collection.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
 import { Abandoned } from '../collections/reading.ts';
-import { StoreUnavailable } from '../collections/storage/unavailable.ts';
+import { StoreFull, StoreUnavailable } from '../collections/storage/unavailable.ts';
 import { knownOf } from './context.ts';
-import { BadRequest, Forbidden, Held, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
+import { BadRequest, Forbidden, Held, OutOfRoom, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
 import { sendResource } from './send.ts';
 
@@ -67,6 +67,7 @@ export function errorResource(problem: TaxiiProblem, errorId: string): object {
 
 function toProblem(error: unknown): TaxiiProblem {
   if (error instanceof TaxiiProblem) return error;
+  if (error instanceof StoreFull) return new OutOfRoom();
   if (error instanceof StoreUnavailable) return new ServiceUnavailable();
   if (error instanceof TooManyAttempts) return new TooManyFailures(error.retryAfter);
   if (error instanceof AccessForbidden) return new Forbidden(error.action);

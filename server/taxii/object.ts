@@ -62,7 +62,7 @@ export const deleteObject: Operation = {
     requireRight('delete'),
     acceptTaxii,
     {
-      refuses: ['invalid-parameter', 'not-found', 'under-legal-hold'],
+      refuses: ['invalid-parameter', 'not-found', 'under-legal-hold', 'store-full'],
       handler: () =>
         async function removeVersions(request, response) {
           const query = queryStringOf(request);

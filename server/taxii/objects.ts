@@ -52,7 +52,7 @@ export const addObjects: Operation = {
     limitPublication,
     readBody,
     {
-      refuses: ['malformed-json', 'not-an-envelope', 'unsupported-stix-version'],
+      refuses: ['malformed-json', 'not-an-envelope', 'unsupported-stix-version', 'store-full'],
       handler: () =>
         async function publishObjects(request, response) {
           const status = await collectionOf(request).publish(request.body);

@@ -1,7 +1,7 @@
 // The watch over a store that is away: asks again with growing pauses, tells of each outage twice, ends when told to.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchOutages, type OutageWatch } from '../../collections/outage.ts';
-import { StoreUnavailable } from '../../collections/storage/unavailable.ts';
+import { StoreFull, StoreUnavailable } from '../../collections/storage/unavailable.ts';
 
 const away = new StoreUnavailable('away');
 let asked: number[];
@@ -53,3 +53,18 @@ test('when it is closed nobody waits any longer, and the store is not asked agai
   expect(performance.now() - started).toBeLessThan(500);
   expect(asked).toEqual([]);
 });
+
+test('a store that is full is asked whether there is room, and the log says what goes on', async () => {
+  const room = { isThere: false };
+  const full = new StoreFull('no room', async () => {
+    if (!room.isThere) throw full;
+  });
+  store.isBack = true;
+  const waiting = watch.untilOver(full);
+  await sleep(1_500);
+  expect(warned).toEqual([expect.stringMatching(/no room/)]);
+  room.isThere = true;
+  expect(await waiting).toBe(true);
+  expect(asked).toEqual([]);
+  expect(warned).toHaveLength(2);
+}, 15_000);

@@ -84,6 +84,29 @@ describe.each(ENDPOINTS)('%s %s', (method, path, needs, body) => {
   });
 });
 
+describe('a full disk', () => {
+  beforeAll(start);
+  afterEach(() => exchange.heal());
+  afterAll(end);
+
+  const writing = ENDPOINTS.filter(([, , needs]) => needs.some((name) => name.startsWith('writer.')));
+
+  // All four, as jest takes a parameter that is missing for a callback.
+  test.each(writing.map(([method, path, needs, body]) => [method, path, needs, body] as const))(
+    'P2 T-3.6-01 T-3.6.1-04 %s %s is 503 that says so, and everything else goes on',
+    async (method, path, needs, body) => {
+      exchange.break('full', ...needs);
+      const answer = await exchange.ask(method, path, body === undefined ? {} : { body });
+      expect(faultsOf(method, path, answer)).toEqual(['the status is 503']);
+      expect(answer.headers['retry-after']).toBe('60');
+      expect(answer.json).toMatchObject({ error_code: 'store-full', http_status: '503', description: expect.stringMatching(/no room/) });
+      expect(answer.body.toString()).not.toContain(SECRET);
+      expect((await exchange.ask('GET', OBJECTS)).status).toBe(200);
+      expect(exchange.logged.filter(({ level }) => level >= 50)).toEqual([]);
+    },
+  );
+});
+
 describe('authentication', () => {
   beforeAll(start);
   afterEach(() => exchange.heal());

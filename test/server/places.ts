@@ -8,7 +8,7 @@ import { listen } from '../../server/listen.ts';
 import { createTokenVerifier } from '../../server/openid.ts';
 import { basic, passwordOf, startExchange, TAXII, type StartOptions } from '../protocol/running-exchange.ts';
 import { MAIN } from '../protocol/test-catalogue.ts';
-import { prepareFolder, startFailing } from './failing-store.ts';
+import { prepareFolder, startFailing, type Fault, type MethodName } from './failing-store.ts';
 
 /** A server in some condition. */
 export interface Place {
@@ -39,7 +39,8 @@ export const PLACES = {
   generous: () => startExchange({ exchange: { rates: { windowSeconds: 60, account: { requests: 1_000 }, agency: {} } } }),
   withoutKeys: () => startExchange({ settings: { openId: createTokenVerifier(TOKENS, SILENT) } }),
   broken: startBroken,
-  away: startAway,
+  away: () => startFailed('away', 'all'),
+  full: () => startFailed('full', 'writer.finish', 'writer.receive', 'writer.remove'),
 } as const satisfies Readonly<Record<string, () => Promise<Place>>>;
 
 /** All servers that were started, each once. */
@@ -91,10 +92,10 @@ async function startBroken(): Promise<Place> {
   return { origin: server.origin, close: () => Promise.all([server.close(), exchange.close()]) };
 }
 
-async function startAway(): Promise<Place> {
+async function startFailed(fault: Fault, ...methods: readonly MethodName[]): Promise<Place> {
   const folder = await prepareFolder();
   const failing = await startFailing(folder.folder);
-  failing.break('away', 'all');
+  failing.break(fault, ...methods);
   return {
     origin: failing.server.origin,
     async close() {

@@ -50,6 +50,7 @@ export const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
   overloaded: insistently('busy', {}),
   'too-many-connections': insistently('crowded', {}),
   'store-unavailable': there('away', {}),
+  'store-full': there('full', {}),
   'provider-unavailable': there('withoutKeys', { headers: { Authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.AAAA' } }),
 };
 
