@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
+import { createAnswerRoom } from './answer-room.ts';
 import { getChanges } from './changes.ts';
 import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
 import { getLive, getReady } from './health.ts';
@@ -68,6 +69,7 @@ function createRoutes(exchange: Exchange, settings: ServerSettings): Express {
 
 function apiRootRouter(exchange: Exchange, settings: ServerSettings): Router {
   const router = Router({ caseSensitive: true });
+  const room = createAnswerRoom();
   const publicationLimit = limitPublications(exchange, settings.publishing);
   const endpoint = endpointsOn(router, '/{api-root}');
   const collection = '/collections/:collection';
@@ -78,14 +80,14 @@ function apiRootRouter(exchange: Exchange, settings: ServerSettings): Router {
   endpoint('/me', { get: getMe(exchange, settings) });
   endpoint('/collections', { get: getCollections(settings) });
   endpoint(collection, { get: getCollection(exchange, settings) });
-  endpoint(`${collection}/manifest`, { get: getManifest(exchange, settings) });
+  endpoint(`${collection}/manifest`, { get: getManifest(exchange, settings, room) });
   endpoint(`${collection}/changes`, { get: getChanges(exchange, settings) });
   endpoint(`${collection}/objects`, {
-    get: getObjects(exchange, settings),
+    get: getObjects(exchange, settings, room),
     post: addObjects(exchange, settings, publicationLimit),
   });
-  endpoint(object, { get: getObject(exchange, settings), delete: deleteObject(exchange, settings) });
-  endpoint(`${object}/versions`, { get: getVersions(exchange, settings) });
+  endpoint(object, { get: getObject(exchange, settings, room), delete: deleteObject(exchange, settings) });
+  endpoint(`${object}/versions`, { get: getVersions(exchange, settings, room) });
   router.use((_request, _response, next) => next(new NotFound('resource')));
   return router;
 }

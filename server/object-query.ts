@@ -73,7 +73,7 @@ export function singleParameter(query: string, name: string): string | undefined
 }
 
 /** What the store is asked: stated filters win over those of the cursor, the later position wins (T-3.4-17). */
-export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): ObjectQuery {
+export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): Omit<ObjectQuery, 'maximumBytes'> {
   const match = effectiveMatch(given, cursor);
   const after = latest(given.addedAfter, cursor?.position);
   return {
@@ -83,7 +83,6 @@ export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, 
     ...list('specVersions', match.spec_version),
     versions: versionSelection(match.version ?? 'last'),
     limit: given.limit,
-    maximumBytes: PAGE.maximumBytes,
   };
 }
 

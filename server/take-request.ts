@@ -58,8 +58,8 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
     if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
     response.setHeader('X-Request-Id', observationOf(request).id);
     for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
+    limitAnswer(request, response, answerTimeout);
   });
-  limitAnswer(request, response, answerTimeout);
   if (!connections.serve(request, response)) return tooManyConnections();
   try {
     const isBelieved = noteClient(request, proxies);
@@ -82,10 +82,8 @@ function beforeHead(response: ServerResponse, act: () => void): void {
 
 // Whoever takes an answer drop by drop keeps all of it in memory.
 function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number): void {
-  response.once('prefinish', () => {
-    const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
-    response.once('close', () => clearTimeout(timer));
-  });
+  const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
+  response.once('close', () => clearTimeout(timer));
 }
 
 function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | undefined {

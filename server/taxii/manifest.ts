@@ -4,26 +4,26 @@ import type { Exchange } from '../../collections/exchange.ts';
 import type { VersionRecord } from '../../collections/storage/port.ts';
 import { formatTimestamp } from '../../schemas/timestamp.ts';
 import type { ManifestRecord } from '../../schemas/taxii/types.ts';
+import type { AnswerRoom } from '../answer-room.ts';
 import { collectionOf } from '../context.ts';
-import { readPageRequest, sendPage } from '../page.ts';
+import { askRecords, readPageRequest, sendPage } from '../page.ts';
 import type { ServerSettings } from '../settings.ts';
 import { openCollection, requireRight } from '../steps/locate.ts';
 import { acceptTaxii } from '../steps/negotiate.ts';
 
 const PARAMETERS = { name: 'manifest', paged: true, match: ['id', 'type', 'version', 'spec_version'] } as const;
 
-export const getManifest = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
+export const getManifest = (exchange: Exchange, settings: ServerSettings, room: AnswerRoom): RequestHandler[] => [
   openCollection(exchange),
   requireRight('read'),
   acceptTaxii(settings.negotiation),
   async function sendManifest(request, response) {
     const asked = readPageRequest(request, exchange.signingKey, PARAMETERS);
     const collection = collectionOf(request);
-    const page = await collection.records(asked.query);
     const { mediaTypes } = collection.entry;
-    await sendPage(request, response, asked, page, (records) => ({
-      objects: records.map((record) => manifestRecord(record, mediaTypes)),
-    }));
+    const toResource = (records: readonly VersionRecord[]) => ({ objects: records.map((record) => manifestRecord(record, mediaTypes)) });
+    const answer = await askRecords(request, room, asked, collection.records, toResource, mediaTypes.join());
+    await sendPage(request, response, room, asked, answer);
   },
 ];
 

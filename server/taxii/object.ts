@@ -2,11 +2,11 @@
 import type { RequestHandler } from 'express';
 import type { Exchange } from '../../collections/exchange.ts';
 import type { OpenCollection } from '../../collections/open-collection.ts';
-import type { ObjectQuery } from '../../collections/storage/port.ts';
+import type { AnswerRoom } from '../answer-room.ts';
 import { collectionOf } from '../context.ts';
 import { InvalidParameter, NotFound } from '../errors.ts';
 import { namesOnlyVersions, readParameters, refuseOtherParameters, removalOf, singleParameter } from '../object-query.ts';
-import { queryStringOf, readPageRequest, sendEnvelope } from '../page.ts';
+import { askEnvelope, queryStringOf, readPageRequest, sendPage, type PageRequest } from '../page.ts';
 import { sendBytes } from '../send.ts';
 import type { ServerSettings } from '../settings.ts';
 import { openCollection, requireRight } from '../steps/locate.ts';
@@ -19,7 +19,7 @@ const DELETE_PARAMETERS = { paged: false, match: ['version', 'spec_version'] } a
 const REASON = 'reason';
 const LONGEST_REASON = 200;
 
-export const getObject = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
+export const getObject = (exchange: Exchange, settings: ServerSettings, room: AnswerRoom): RequestHandler[] => [
   openCollection(exchange),
   requireRight('read'),
   acceptTaxii(settings.negotiation),
@@ -27,17 +27,16 @@ export const getObject = (exchange: Exchange, settings: ServerSettings): Request
     const id = String(request.params['object']);
     const asked = readPageRequest(request, exchange.signingKey, GET_PARAMETERS, id);
     const collection = collectionOf(request);
-    const page = await collection.page(asked.query);
-    if (page.items.length === 0 && !(await isThere(collection, id, asked.query))) throw new NotFound('object or version');
-    await sendEnvelope(request, response, asked, page);
+    const answer = await askEnvelope(request, room, asked, collection.objects);
+    if (answer.isEmpty && !(await isThere(collection, id, asked.query))) throw new NotFound('object or version');
+    await sendPage(request, response, room, asked, answer);
   },
 ];
 
 // T-5.6-06: an object that is there may have nothing to show, but of versions that are named one has to be there.
-async function isThere(collection: OpenCollection, id: string, { versions, maximumBytes }: ObjectQuery): Promise<boolean> {
+async function isThere(collection: OpenCollection, id: string, { versions }: PageRequest['query']): Promise<boolean> {
   if (!namesOnlyVersions(versions)) return collection.has(id);
-  const named = { ids: [id], versions, specVersions: ['2.0', '2.1'], limit: 1, maximumBytes };
-  return (await collection.records(named)).items.length > 0;
+  return collection.hasAny({ ids: [id], versions, specVersions: ['2.0', '2.1'], limit: 1, maximumBytes: 1 });
 }
 
 export const deleteObject = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [

@@ -1,5 +1,5 @@
 // What holds for every answer of a TAXII server, whatever was asked: media type, resource, headers (3.1, 3.2, 3.6, 9.3).
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { checkTaxiiResource, type TaxiiResource } from '../../schemas/taxii/resources.ts';
 import type { Answer } from './client.ts';
 
@@ -38,9 +38,16 @@ const SUCCESS: Readonly<Partial<Record<string, number>>> = { GET: 200, HEAD: 200
 const ITEMS = { envelope: 'objects', manifest: 'objects', versions: 'versions', changes: 'changes' } as const;
 type PagedResource = keyof typeof ITEMS;
 
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  zstd: zstdDecompressSync,
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+};
+
 /** The text of an answer's body, uncompressed. Throws when it isn't UTF-8. */
 export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): string {
-  const bytes = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+  const coding = headers['content-encoding'];
+  const bytes = coding === undefined ? body : (DECODERS[coding]?.(body) ?? body);
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
@@ -51,6 +58,7 @@ export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): str
 export function faultsOf(method: string, path: string, answer: Answer): string[] {
   const expected = resourceAt(method, path);
   const isSuccess = answer.status < 400;
+  if (answer.status === 304) return [...unmodifiedFaults(method, answer, expected), ...emptyFaults(answer)];
   const body = method === 'HEAD' || (isSuccess && expected === 'nothing') ? emptyFaults(answer) : undefined;
   return [
     ...statusFaults(method, answer),
@@ -86,6 +94,15 @@ function headerFaults(method: string, { status, headers }: Answer, resource: str
   expect(dates.length !== 1, 'there is one X-TAXII date without the other');
   for (const date of dates) expect(TIMESTAMP.test(String(date)), `an X-TAXII date is ${String(date)}`);
   expect(dates.length < 2 || String(dates[0]) <= String(dates[1]), 'the X-TAXII dates are the wrong way round');
+  return faults;
+}
+
+// Only of what is read a page at a time, and with what a cache needs (RFC 9110, 15.4.5).
+function unmodifiedFaults(method: string, { headers }: Answer, resource: string | undefined): string[] {
+  const faults: string[] = [];
+  const isPage = resource !== undefined && resource in ITEMS && resource !== 'changes';
+  if (!isPage || !['GET', 'HEAD'].includes(method)) faults.push(`304 after ${method} of ${String(resource)}`);
+  for (const name of ['etag', 'vary', 'cache-control', 'date']) if (headers[name] === undefined) faults.push(`there is no ${name}`);
   return faults;
 }
 

@@ -45,6 +45,28 @@ test('who was given which versions is there exactly, pages and filters counted',
   expect(await about(other?.id)).toEqual(['publication', 'disclosure']);
 });
 
+test('what is kept is given each time, and whoever has it already, or only asks for headers, is given nothing', async () => {
+  const objects = [indicator(), indicator(), indicator()];
+  await publish(exchange.as('both'), at(MAIN), ...objects);
+  const reader = exchange.as('reader');
+  const first = await reader.get(at(MAIN, 'objects/'));
+  await reader.get(at(MAIN, 'objects/'), { 'accept-encoding': 'gzip' });
+  await reader.get(at(MAIN, 'objects/'), { 'if-none-match': first.headers.etag });
+  await reader.send('HEAD', at(MAIN, 'objects/'));
+  await reader.send('HEAD', at(MAIN, 'manifest/'));
+  await exchange.as('both').get(at(MAIN, 'objects/'));
+  await exchange.exchange.close();
+  const events = [];
+  const store = openSqliteStore(exchange.file);
+  for await (const { text } of findEntries(store.audit, { kinds: ['disclosure'] })) events.push(readEntry(text));
+  const days = await store.consumers.days('reader');
+  await store.close();
+  const given = Map.groupBy(events, (event) => event?.['account']);
+  const sums = [...given].map(([account, of]) => [account, of.reduce((sum, event) => sum + Number(event?.['requests']), 0), of.at(-1)?.['versions']]);
+  expect(sums.toSorted()).toEqual([['both', 1, 3], ['reader', 2, 3]]);
+  expect(days).toMatchObject([{ collection: MAIN, requests: 5, failures: 0 }]);
+});
+
 test('a poll that finds nothing gives nothing, and is no disclosure', async () => {
   const reader = exchange.as('reader');
   await reader.get(at(MAIN, `objects/?added_after=${formatTimestamp(Date.now() * 1_000)}`));

@@ -6,6 +6,7 @@ import type { CollectionId, ObjectQuery, ObjectReader, Page, StoredObject, Versi
 import { changeReader } from './change-reader.ts';
 import { factsReader } from './facts.ts';
 import { labelOfText } from './labels.ts';
+import type { Memory } from './memory.ts';
 import { pageStatement, type Sparseness } from './page-query.ts';
 import { statementCache } from './statements.ts';
 import { RECORD, toVersionRecord } from './version-record.ts';
@@ -23,9 +24,9 @@ const BODY =
   'COALESCE((SELECT p.body FROM objects p WHERE p.collection = o.part AND p.date_added = o.part_date), o.body) AS body';
 
 /** Reads objects through a connection. */
-export function objectReader(database: DatabaseSync): ObjectReader {
+export function objectReader(database: DatabaseSync, memory: Memory): ObjectReader {
   const prepare = statementCache(database);
-  const makeView = viewMaker(database);
+  const { makeView, stateOf } = viewMaker(database, memory);
   const shownRows = rowShower(database);
   const factsOf = factsReader(database);
   const changesIn = changeReader(database, shownRows);
@@ -43,6 +44,9 @@ export function objectReader(database: DatabaseSync): ObjectReader {
   }
 
   return {
+    async state(collection, viewer) {
+      return stateOf(collection, viewer);
+    },
     async page(collection, viewer, query) {
       const nothing: Page<StoredObject> = { items: [], more: false };
       return inView(collection, viewer, (view) => {

@@ -4,6 +4,7 @@ import { refuseUnfinishedCopy } from '../unfinished-copy.ts';
 import { consumerReader } from './consumers.ts';
 import { readCopyNote } from './copy-note.ts';
 import { auditReader } from './audit.ts';
+import { createMemory } from './memory.ts';
 import { holdReader } from './holds.ts';
 import { migrate, openForReading } from './database.ts';
 import { objectReader } from './object-reader.ts';
@@ -25,12 +26,13 @@ export function openSqliteStore(file: string): Store {
     throw error;
   }
   const { writer, close } = startWriter(file);
+  const memory = createMemory(database);
   const holds = holdReader(database);
   return {
-    objects: objectReader(database),
+    objects: objectReader(database, memory),
     publications: publicationReader(database),
-    catalogue: catalogueReader(database),
-    accounts: accountReader(database),
+    catalogue: catalogueReader(database, memory),
+    accounts: accountReader(database, memory),
     holds: { list: async () => holds.list() },
     audit: auditReader(database),
     consumers: consumerReader(database),

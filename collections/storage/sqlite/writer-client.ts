@@ -1,6 +1,7 @@
 // The writer as the rest of the program sees it: a promise for each call, kept by the writer thread.
 import { Worker } from 'node:worker_threads';
 import type { StoreWriter } from '../port.ts';
+import { lookAgain } from './memory.ts';
 import type { WriterCall, WriterReply } from './writer-thread.ts';
 
 interface Waiting {
@@ -16,6 +17,7 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
   let ended: Error | undefined;
 
   worker.on('message', (reply: WriterReply) => {
+    lookAgain();
     const waiter = waiting.get(reply.call);
     waiting.delete(reply.call);
     if ('error' in reply) waiter?.reject(reply.error);
