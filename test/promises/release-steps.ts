@@ -127,7 +127,8 @@ export function versionsText(versions: VersionSelection): string {
   return `match[version]=${[...(versions.first ? ['first'] : []), ...(versions.last ? ['last'] : []), ...named].join(',')}`;
 }
 
-function queryText({ versions, specVersions, types }: ObjectQuery): string {
+/** The parameters of a question. */
+export function queryText({ versions, specVersions, types }: ObjectQuery): string {
   const specs = specVersions === undefined ? '' : `&match[spec_version]=${specVersions.join(',')}`;
   return `${versionsText(versions)}${specs}${types === undefined ? '' : `&match[type]=${types.join(',')}`}`;
 }
