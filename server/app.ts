@@ -74,20 +74,21 @@ function apiRootRouter(exchange: Exchange, settings: ServerSettings): Router {
   const endpoint = endpointsOn(router, '/{api-root}');
   const collection = '/collections/:collection';
   const object = `${collection}/objects/:object`;
-  endpoint('/', { get: getApiRoot(settings) });
-  endpoint('/status/:status', { get: getStatus(exchange, settings) });
-  endpoint('/validation', { post: validateObjects(exchange, settings, publicationLimit) });
-  endpoint('/me', { get: getMe(exchange, settings) });
-  endpoint('/collections', { get: getCollections(settings) });
-  endpoint(collection, { get: getCollection(exchange, settings) });
-  endpoint(`${collection}/manifest`, { get: getManifest(exchange, settings, room) });
-  endpoint(`${collection}/changes`, { get: getChanges(exchange, settings) });
+  // In the order of how often they are asked for.
   endpoint(`${collection}/objects`, {
     get: getObjects(exchange, settings, room),
     post: addObjects(exchange, settings, publicationLimit),
   });
   endpoint(object, { get: getObject(exchange, settings, room), delete: deleteObject(exchange, settings) });
+  endpoint(`${collection}/manifest`, { get: getManifest(exchange, settings, room) });
+  endpoint('/status/:status', { get: getStatus(exchange, settings) });
+  endpoint(collection, { get: getCollection(exchange, settings) });
+  endpoint(`${collection}/changes`, { get: getChanges(exchange, settings) });
   endpoint(`${object}/versions`, { get: getVersions(exchange, settings, room) });
+  endpoint('/collections', { get: getCollections(settings) });
+  endpoint('/', { get: getApiRoot(settings) });
+  endpoint('/me', { get: getMe(exchange, settings) });
+  endpoint('/validation', { post: validateObjects(exchange, settings, publicationLimit) });
   router.use((_request, _response, next) => next(new NotFound('resource')));
   return router;
 }

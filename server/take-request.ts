@@ -6,7 +6,7 @@ import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
 import { sendProblem } from './send-error.ts';
-import { strictTransport } from './strict-transport.ts';
+import { isEncrypted, strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 import { isLatestRequest, noteRequest } from './unreadable.ts';
 
@@ -57,7 +57,7 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
     // A server that ends waits for nobody, but answers what it has taken.
     if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
     response.setHeader('X-Request-Id', observationOf(request).id);
-    for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
+    if (isEncrypted(request.socket)) for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
     limitAnswer(request, response, answerTimeout);
   });
   if (!connections.serve(request, response)) return tooManyConnections();

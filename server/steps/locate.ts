@@ -9,15 +9,17 @@ import { NotFound } from '../errors.ts';
 /** Finds the visible API root that the path begins with and leaves the rest of the path to its router (T-4.2-01). */
 export const findApiRoot: RequestHandler = function findVisibleRoot(request, _response, next): void {
   const { asker, directory } = contextOf(request);
-  const segments = segmentsOf(request.path);
-  const decoded = segments.map(decodeURIComponent);
-  const root = directory
-    .visibleRoots(asker.agency)
-    .filter(({ path }) => segmentsOf(path).every((segment, position) => segment === decoded[position]))
-    .toSorted((one, other) => other.path.length - one.path.length)[0];
+  const { path } = request;
+  const segments = segmentsOf(path);
+  const decoded = path.includes('%') ? segments.map(decodeURIComponent) : segments;
+  let root: ApiRootEntry | undefined;
+  for (const visible of directory.visibleRoots(asker.agency)) {
+    const isLonger = root === undefined || visible.path.length > root.path.length;
+    if (isLonger && segmentsOf(visible.path).every((segment, position) => segment === decoded[position])) root = visible;
+  }
   if (root === undefined) throw new NotFound('API root');
   extendContext(request, { root });
-  const query = request.url.slice(request.path.length);
+  const query = request.url.slice(path.length);
   request.url = `/${segments.slice(segmentsOf(root.path).length).join('/')}${query}`;
   next();
 };
