@@ -83,6 +83,7 @@ function exchangeOptionsOf(configuration: Configuration, metrics: Metrics | unde
   const { keep_days: auditKeepDays } = configuration.audit;
   const rates = rateLimitsOf(configuration);
   return {
+    keptBytes: configuration.cache.bytes,
     ...(auditKeepDays === undefined ? {} : { auditKeepDays }),
     ...(rates === undefined ? {} : { rates }),
     ...(metrics === undefined ? {} : { observers: [metrics.exchangeObserver] }),
