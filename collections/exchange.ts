@@ -23,6 +23,7 @@ import { shareRates } from './rates/share-rates.ts';
 import { withinScopes } from './scoped-directory.ts';
 import { observedStore } from './storage/observed-store.ts';
 import type { PublicationStatus, Store } from './storage/port.ts';
+import { unattended } from './storage/unattended.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** The whole exchange, whatever speaks to it. */
@@ -48,6 +49,8 @@ export interface Exchange {
   ready(): Promise<void>;
   /** To be told of a call that found the store away: the log has the outage once, whatever number of calls fail. */
   noticeOutage(error: unknown): void;
+  /** To be told of a request for an API root that isn't there for the asker, and for which collection, by id or alias, if any. */
+  noticeHidden(session: Session, root: ApiRootEntry, idOrAlias: string | undefined): void;
   /** To be told of a request to a collection that was answered with an error. */
   noticeFailure(session: Session, collection: OpenCollection): void;
   /** How the asker's account gets on with the collections that it used. */
@@ -82,12 +85,13 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const rates = options.rates === undefined ? undefined : createRates(options.rates);
   const observer = together([...observers, ...(rates === undefined ? [] : [countObjects(rates)])]);
   const store = observers.length === 0 ? opened : observedStore(opened, observer);
-  const sharing = rates === undefined ? undefined : shareRates(store.writer, rates, log);
+  const batchWriter = observers.length === 0 ? store.writer : unattended(store.writer);
+  const sharing = rates === undefined ? undefined : shareRates(batchWriter, rates, log);
   let known = createDirectory(0, undefined);
   const authenticator = createAuthenticator(store.accounts, log, options.attempts);
-  const lastUses = createLastUses(store.writer, log);
-  const recorder = createRecorder(store.writer, log);
-  const consumers = noteConsumers(store.writer, log);
+  const lastUses = createLastUses(batchWriter, log);
+  const recorder = createRecorder(batchWriter, log);
+  const consumers = noteConsumers(batchWriter, log);
   const answers = createKeptAnswers(options.keptBytes ?? KEPT_BYTES);
   const notes = { answers, recorder, consumers, observer };
   const outages = watchOutages(() => store.ready(), log);
@@ -160,6 +164,11 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
       }
     },
     noticeOutage,
+    noticeHidden({ asker }, root, idOrAlias) {
+      const entry = root.collections.find(({ id, alias }) => idOrAlias !== undefined && (id === idOrAlias || alias === idOrAlias));
+      const collection = entry === undefined ? {} : { collection: entry.id };
+      recorder.denied({ account: asker.account, agency: asker.agency.name, ...collection, reason: 'hidden' });
+    },
     noticeFailure({ asker }, collection) {
       consumers.note(asker.account, collection.entry.id, { isFailure: true });
     },

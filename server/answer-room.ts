@@ -2,7 +2,7 @@
 // clients that take large pages slowly are given some, and memory isn't exhausted.
 import type { ServerResponse } from 'node:http';
 import { Overloaded } from './errors.ts';
-import { PAGE } from './object-query.ts';
+import { PAGE } from './parameters.ts';
 
 /** Room for answers. */
 export interface AnswerRoom {

@@ -28,6 +28,13 @@ export function codingFor(acceptEncoding: string | undefined): Coding | undefine
   return weightOf(best) > 0 && weightOf(best) >= (weights.get('identity') ?? 0) ? best : undefined;
 }
 
+/** Whether a client takes gzip; for what is there in this coding only. */
+export function takesGzip(acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined) return false;
+  const weights = weightsOf(acceptEncoding.slice(0, LONGEST));
+  return (weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0) > 0;
+}
+
 /** Compresses on another thread. */
 export function encode(coding: Coding, bytes: Uint8Array): Promise<Buffer> {
   // In one piece, where the event loop would otherwise be asked for each 16 KiB.

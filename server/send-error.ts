@@ -39,7 +39,7 @@ export async function sendProblem(
   problem: TaxiiProblem,
 ): Promise<void> {
   const observation = observationOf(request);
-  observation.errorCode = problem.problem.code;
+  observation.errorCode = problem.code;
   try {
     for (const name of response.getHeaderNames()) if (!ABOUT_THE_ASKER.test(name)) response.removeHeader(name);
     for (const [name, value] of Object.entries(problem.problem.headers ?? {})) response.setHeader(name, value);
@@ -51,12 +51,12 @@ export async function sendProblem(
 
 /** The error resource of a problem; `error_id` is the request's id, as in the log (T-3.6.1-01, -02, -04). */
 export function errorResource(problem: TaxiiProblem, errorId: string): object {
-  const { code, description, details } = problem.problem;
+  const { description, details } = problem.problem;
   return {
     title: problem.title,
     description,
     error_id: errorId,
-    error_code: code,
+    error_code: problem.code,
     http_status: String(problem.status),
     ...(details === undefined ? {} : { details }),
   };
@@ -74,8 +74,7 @@ function toProblem(error: unknown): TaxiiProblem {
       : new Unprocessable(error.reason, error.message, error.pointer);
   }
   if (error instanceof URIError) return new BadRequest('malformed-path', 'The path is not percent-encoded UTF-8.');
-  return new TaxiiProblem(500, 'Internal error', {
-    code: 'internal-error',
+  return new TaxiiProblem('internal-error', {
     description: 'The server could not answer. The operator finds this occurrence in the log by its error_id.',
   });
 }

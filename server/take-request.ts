@@ -42,7 +42,7 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
 export function refuseExpectations(door: Door): RequestListener {
   return function refuseExpectation(request, response) {
     const description = `The expectation ${quote(request.headers.expect ?? '')} can't be met; 100-continue can.`;
-    const problem = new TaxiiProblem(417, 'Expectation failed', { code: 'expectation-failed', description });
+    const problem = new TaxiiProblem('expectation-failed', { description });
     refuse(request, response, enter(request, response, door) ?? problem);
   };
 }
@@ -97,8 +97,7 @@ function overload({ url }: IncomingMessage, running: number, most: number): Taxi
 }
 
 function tooManyConnections(): TaxiiProblem {
-  return new TaxiiProblem(503, 'Service unavailable', {
-    code: 'too-many-connections',
+  return new TaxiiProblem('too-many-connections', {
     description: `There are too many connections from your address, and all are in use. Try again in ${RETRY_AFTER} seconds, on fewer connections.`,
     headers: { 'Retry-After': String(RETRY_AFTER) },
   });

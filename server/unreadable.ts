@@ -107,11 +107,11 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem, told: Told): voi
   tell(socket, problem, id, told);
 }
 
-function tell(socket: Duplex, { status, problem }: TaxiiProblem, id: string, { method, target, observers }: Told): void {
+function tell(socket: Duplex, { status, code }: TaxiiProblem, id: string, { method, target, observers }: Told): void {
   const { remoteAddress } = socket as Partial<Socket>;
   const address = remoteAddress === undefined ? 'unknown' : plainAddress(remoteAddress);
   const nothing = { seconds: 0, received: 0, sent: 0 };
-  const observed = { id, method, endpoint: UNREADABLE, path: pathIn(target), status, errorCode: problem.code, ...nothing, address };
+  const observed = { id, method, endpoint: UNREADABLE, path: pathIn(target), status, errorCode: code, ...nothing, address };
   for (const observer of observers) observer(observed);
 }
 
@@ -127,8 +127,7 @@ function hangUp(socket: Duplex, lastWords = ''): void {
 function unreadableProblem(code: string | undefined, limits: ReadingLimits): TaxiiProblem {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new TaxiiProblem(408, 'Request timeout', {
-        code: 'request-timeout',
+      return new TaxiiProblem('request-timeout', {
         description: `A request has ${limits.request / 1000} seconds to arrive, its headers ${limits.headers / 1000}.`,
       });
     case 'HPE_HEADER_OVERFLOW':

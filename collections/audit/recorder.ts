@@ -6,6 +6,7 @@ import type { StoreWriter } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
 import { countOf, mergeRuns, writeDates, type Run } from './dates.ts';
 import type { AuditEvent, DenialEvent, DisclosureEvent } from './event.ts';
+import { tellStrangers } from './strangers.ts';
 
 /** A disclosure, as far as the asker and the place go. */
 export type Disclosure = Required<Pick<DisclosureEvent, 'agency' | 'account' | 'collection' | 'of'>>;
@@ -49,6 +50,7 @@ interface GatheredDenial {
 export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, every = WRITTEN_EVERY): Recorder {
   const disclosures = new Map<string, GatheredDisclosure>();
   const denials = new Map<string, GatheredDenial>();
+  const asTold = tellStrangers();
   let kept: AuditEvent[] = [];
   let lost = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -68,6 +70,13 @@ export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, ev
     denials.clear();
     disclosures.clear();
     return events;
+  }
+
+  function count(denial: Denial): void {
+    const key = JSON.stringify(denial);
+    const known = denials.get(key);
+    if (known !== undefined) known.requests += 1;
+    else if (hasRoom()) denials.set(key, { denial, at: now(), requests: 1 });
   }
 
   async function write(): Promise<void> {
@@ -109,10 +118,8 @@ export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, ev
     },
     denied(denial) {
       if (isClosed) return;
-      const key = JSON.stringify(denial);
-      const known = denials.get(key);
-      if (known !== undefined) known.requests += 1;
-      else if (hasRoom()) denials.set(key, { denial, at: now(), requests: 1 });
+      if (denials.has(JSON.stringify(denial))) count(denial);
+      else count(asTold(denial));
       writeLater();
     },
     async close() {

@@ -12,6 +12,7 @@ export interface Configuration {
   readonly cache: { readonly bytes: number };
   readonly log: { readonly level: string };
   readonly metrics: { readonly host: string; readonly port?: number };
+  readonly tracing: TracingSection;
   readonly limits: LimitsSection;
   readonly rates: RatesSection;
   readonly timeouts: TimeoutsSection;
@@ -57,6 +58,13 @@ export interface StoreSection {
   readonly data?: string;
   readonly uri?: string;
   readonly uri_file?: string;
+}
+
+/** Traces, where there is an endpoint. */
+export interface TracingSection {
+  readonly endpoint?: string;
+  readonly sample_ratio: number;
+  readonly service_name: string;
 }
 
 /** How much is taken. */

@@ -61,6 +61,7 @@ describe('the value that holds', () => {
       taxii: { strict: false },
       log: { level: 'warn' },
       metrics: { host: '127.0.0.1' },
+      tracing: { sample_ratio: 1, service_name: 'liaison' },
       limits: {
         connections: 10_000,
         connections_per_address: 256,
@@ -196,6 +197,10 @@ describe('a mistake in the file is told with file, line, path, what is there and
     ['one header for two things', 'listen: { trusted_proxies: [loopback] }\ncredentials:\n  client_certificate_header: x-api-key', 3, 'credentials.client_certificate_header: must be another header than api_key_header, X-API-Key'],
     ['a header of proxies without proxies', 'credentials:\n  client_certificate_header: Client-Cert', 2, /^credentials\.client_certificate_header: is of no use alone: it is believed from trusted proxies only; name them with --trusted-proxy/],
     ['keys from a network in the open', 'openid:\n  jwks_url: http://login.example/keys', 2, /^openid\.jwks_url: must be an https URL, or an http URL on this machine, but is "http:/],
+    ['a collector without a path', 'tracing:\n  endpoint: http://127.0.0.1:4318', 2, /^tracing\.endpoint: must be the http or https URL at which a collector takes spans, such as http:\/\/127\.0\.0\.1:4318\/v1\/traces, but is "http:/],
+    ['a collector with a password', 'tracing:\n  endpoint: https://me:secret@collector.example/v1/traces', 2, /^tracing\.endpoint: must be the http or https URL/],
+    ['more than all requests', 'tracing:\n  sample_ratio: 1.5', 2, 'tracing.sample_ratio: must be a number from 0 to 1, but is 1.5'],
+    ['a ratio in words', 'tracing:\n  sample_ratio: half', 2, 'tracing.sample_ratio: must be a number from 0 to 1, but is "half"'],
     ['a provider without audience', 'openid:\n  issuer: https://login.example\n  jwks_url: https://login.example/keys', 2, /^openid\.issuer: is of no use without audience/],
     ['a provider without keys', 'openid:\n  issuer: https://login.example\n  audience: x', 2, /^openid\.issuer: is of no use without jwks_url or jwks_file/],
     ['keys without a provider', 'openid:\n  jwks_file: x\n  audience: x', 3, /^openid\.audience: is of no use without issuer/],

@@ -34,7 +34,7 @@ test('the pauses grow while it is away', async () => {
   expect(asked).toEqual([1, 3]);
   watch.close();
   expect(await waiting).toBe(false);
-}, 10_000);
+});
 
 test('the pauses grow on when a store answers and fails again, so that the log stays short', async () => {
   store.isBack = true;
@@ -42,7 +42,7 @@ test('the pauses grow on when a store answers and fails again, so that the log s
   for (const _ of [1, 2]) expect(await watch.untilOver(away)).toBe(true);
   expect(asked).toEqual([1, 3]);
   expect(performance.now() - started).toBeGreaterThan(2_900);
-}, 10_000);
+});
 
 test('when it is closed nobody waits any longer, and the store is not asked again', async () => {
   const waiting = watch.untilOver(away);

@@ -1,7 +1,8 @@
-// What holds for every answer of a TAXII server, whatever was asked: media type, resource, headers (3.1, 3.2, 3.6, 9.3).
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+// What holds for every answer of a TAXII server, whatever was asked: media type, resource, headers (3.1, 3.2, 3.6, 9.3);
+// and that the API document tells it.
 import { checkTaxiiResource, type TaxiiResource } from '../../schemas/taxii/resources.ts';
-import type { Answer } from './client.ts';
+import { documentFaults } from './check-document.ts';
+import { textOf, type Answer } from './client.ts';
 
 /** `nothing` is an answer without a body, `changes` and `me` are resources beside the standard. */
 type AnsweredWith = TaxiiResource | 'nothing' | 'changes' | 'me';
@@ -38,19 +39,6 @@ const SUCCESS: Readonly<Partial<Record<string, number>>> = { GET: 200, HEAD: 200
 const ITEMS = { envelope: 'objects', manifest: 'objects', versions: 'versions', changes: 'changes' } as const;
 type PagedResource = keyof typeof ITEMS;
 
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
-  zstd: zstdDecompressSync,
-  br: brotliDecompressSync,
-  gzip: gunzipSync,
-};
-
-/** The text of an answer's body, uncompressed. Throws when it isn't UTF-8. */
-export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): string {
-  const coding = headers['content-encoding'];
-  const bytes = coding === undefined ? body : (DECODERS[coding]?.(body) ?? body);
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-}
-
 /**
  * Everything that is wrong with an answer as the answer to that request; nothing when it is right.
  * @param path as it was sent, with or without a query
@@ -58,12 +46,15 @@ export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): str
 export function faultsOf(method: string, path: string, answer: Answer): string[] {
   const expected = resourceAt(method, path);
   const isSuccess = answer.status < 400;
-  if (answer.status === 304) return [...unmodifiedFaults(method, answer, expected), ...emptyFaults(answer)];
+  if (answer.status === 304) {
+    return [...unmodifiedFaults(method, answer, expected), ...emptyFaults(answer), ...documentFaults(method, path, answer)];
+  }
   const body = method === 'HEAD' || (isSuccess && expected === 'nothing') ? emptyFaults(answer) : undefined;
   return [
     ...statusFaults(method, answer),
     ...headerFaults(method, answer, isSuccess ? expected : 'error'),
     ...(body ?? bodyFaults(answer, isSuccess ? expected : 'error')),
+    ...documentFaults(method, path, answer),
   ];
 }
 

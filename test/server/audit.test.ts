@@ -9,7 +9,7 @@ import { formatTimestamp } from '../../schemas/timestamp.ts';
 import { publish } from '../protocol/conversation.ts';
 import { basic, clientOf, startExchange, type RunningExchange } from '../protocol/running-exchange.ts';
 import { indicator, newId } from '../protocol/stix-objects.ts';
-import { HIDDEN, MAIN } from '../protocol/test-catalogue.ts';
+import { DEEP, HIDDEN, MAIN } from '../protocol/test-catalogue.ts';
 
 let exchange: RunningExchange;
 beforeEach(async () => {
@@ -87,6 +87,8 @@ test('a poll that finds nothing gives nothing, and is no disclosure', async () =
 test.each([
   ['a wrong password', () => clientOf(exchange.origin, basic('reader', 'wrong')).get('/taxii2/'), { reason: 'credentials', account: 'reader', address: '127.0.0.1' }],
   ['a collection that is not there for them', () => exchange.as('reader').get(at(HIDDEN, 'objects/')), { reason: 'hidden', agency: 'reader', collection: HIDDEN }],
+  ['an API root that is not there for them', () => exchange.as('neither').get('/deep/two/'), { reason: 'hidden', agency: 'neither' }],
+  ['a collection in such an API root', () => exchange.as('neither').get(`/deep/two/collections/${DEEP}/objects/`), { reason: 'hidden', agency: 'neither', collection: DEEP }],
   ['writing without the right', () => exchange.as('reader').post(at(MAIN, 'objects/'), { objects: [indicator()] }), { reason: 'right', wanted: 'write', agency: 'reader' }],
   ['deleting without the right', () => exchange.as('reader').delete(at(MAIN, `objects/${newId('indicator')}/`)), { reason: 'right', wanted: 'delete' }],
 ] as const)('%s is a denial', async (_, ask, expected) => {

@@ -95,7 +95,7 @@ test('T-3.1-05 an answer that fails half-way is cut, and the failure is logged',
 
 test('T-3.1-05 an error that can not be told cuts the connection and takes nothing down', async () => {
   const headers = { 'X-Bad': 'a\r\nb' };
-  const unspeakable = new TaxiiProblem(400, 'Bad request', { code: 'x', description: 'x', headers });
+  const unspeakable = new TaxiiProblem('no-host', { description: 'x', headers });
   const answerWith = (problem: TaxiiProblem) =>
     answerOf((request, response) => void sendProblem(request, response, problem));
   expect(await answerWith(unspeakable)).toEqual({ text: '', isWhole: false });

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { createAnswerRoom } from '../../server/answer-room.ts';
 import { Overloaded } from '../../server/errors.ts';
-import { PAGE } from '../../server/object-query.ts';
+import { PAGE } from '../../server/parameters.ts';
 import { publish } from '../protocol/conversation.ts';
 import { basic, passwordOf, startExchange, TAXII } from '../protocol/running-exchange.ts';
 import { indicator } from '../protocol/stix-objects.ts';

@@ -154,7 +154,7 @@ describe('`liaison serve` on a signal', () => {
     finish();
     expect(await answer).toMatch(/^HTTP\/1\.1 202 [^]*\r\nConnection: close\r\n[^]*"success_count":5/);
     expect(await exited).toEqual([0, null]);
-  }, 20_000);
+  });
 
   test('P2 an envelope that was answered pending is in the store when the process has ended', async () => {
     const objects = Array.from({ length: 4_000 }, () => indicator());
@@ -172,7 +172,7 @@ describe('`liaison serve` on a signal', () => {
     await store.close();
     expect(status).toMatchObject({ totalCount: 4_000, completedAt: expect.any(Number) });
     expect(status?.successes).toHaveLength(4_000);
-  }, 30_000);
+  });
 
   test.each([
     ['SIGINT', 130],
@@ -186,5 +186,5 @@ describe('`liaison serve` on a signal', () => {
     child.kill(signal);
     expect(await exited).toEqual([code, null]);
     expect(performance.now() - started).toBeLessThan(2_000);
-  }, 20_000);
+  });
 });
