@@ -25,6 +25,8 @@ export function portionSize(wanted: number): number {
 export function portionReader(database: DatabaseSync, isSparse: Sparseness): PortionReader {
   const prepare = statementCache(database);
   return function readPortion(body, view, query) {
+    // Of one object there are few versions: there is nothing to spare.
+    if (query.ids?.length === 1) return undefined;
     const columns = `o.date_added AS date, ${body}, o.is_plain AS is_plain`;
     // The statement of a page asks for one more than its limit.
     const { sql, parameters } = pageStatement(columns, view, { ...query, limit: query.limit - 1 }, isSparse);
