@@ -91,6 +91,7 @@ function exchangeOptionsOf(configuration: Configuration, watching: readonly Watc
   const { keep_days: auditKeepDays } = configuration.audit;
   const rates = rateLimitsOf(configuration);
   return {
+    keptBytes: configuration.cache.bytes,
     ...(auditKeepDays === undefined ? {} : { auditKeepDays }),
     ...(rates === undefined ? {} : { rates }),
     observers: watching.map(({ exchangeObserver }) => exchangeObserver),

@@ -11,6 +11,7 @@ import { inBackground } from './background.ts';
 import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { createKeptAnswers, KEPT_BYTES } from './kept-answers.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
 import { together, type ExchangeObserver } from './observer.ts';
 import { watchOutages } from './outage.ts';
@@ -71,6 +72,8 @@ export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublicatio
   readonly attempts?: Attempts;
   /** For how many days entries of the audit log are kept; for ever when left out. */
   readonly auditKeepDays?: number;
+  /** Octets of answers that are kept; `KEPT_BYTES` when left out, none with 0. */
+  readonly keptBytes?: number;
   /** How much accounts and agencies may take; as much as they like when left out. */
   readonly rates?: RateLimits;
   /** Are told what the exchange does; the time that its store takes is measured only where there are some. */
@@ -90,7 +93,8 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const lastUses = createLastUses(batchWriter, log);
   const recorder = createRecorder(batchWriter, log);
   const consumers = noteConsumers(batchWriter, log);
-  const notes = { reading: createReading(), recorder, consumers, observer };
+  const answers = createKeptAnswers(options.keptBytes ?? KEPT_BYTES);
+  const notes = { answers, reading: createReading(), recorder, consumers, observer };
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);
   const feeder = createFeeder(store.writer, directory, background);

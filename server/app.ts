@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
+import { createAnswerRoom } from './answer-room.ts';
 import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
 import { apiDocument } from './openapi/api-document.ts';
@@ -17,7 +18,7 @@ import { pathAndQuery } from './target.ts';
 /** Puts the exchange on HTTP. Paths are case-sensitive, and answered with and without the final slash (T-3.1-02). */
 export function createApp(exchange: Exchange, settings: ServerSettings, log: Logger): RequestListener {
   const publicationLimit = limitPublications(exchange, settings.publishing);
-  const routes = createRoutes({ exchange, settings, publicationLimit, apiDocument });
+  const routes = createRoutes({ exchange, settings, publicationLimit, room: createAnswerRoom(), apiDocument });
   const sendError = createErrorSender(exchange, log);
 
   // Express answers with pages of its own what it can't take apart, what nobody takes and what fails: it gets targets

@@ -76,7 +76,7 @@ export function singleParameter(query: string, name: ParameterName): string | un
 }
 
 /** What the store is asked: stated filters win over those of the cursor, the later position wins (T-3.4-17). */
-export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): ObjectQuery {
+export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): Omit<ObjectQuery, 'maximumBytes'> {
   const match = effectiveMatch(given, cursor);
   const after = latest(given.addedAfter, cursor?.position);
   return {
@@ -86,7 +86,6 @@ export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, 
     ...list('specVersions', match.spec_version),
     versions: versionSelection(match.version ?? 'last'),
     limit: given.limit,
-    maximumBytes: PAGE.maximumBytes,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express';
 import type { Exchange } from '../collections/exchange.ts';
 import type { ResourceName } from '../schemas/resource-schemas.ts';
+import type { AnswerRoom } from './answer-room.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { TAXII_MEDIA_TYPE } from './errors.ts';
 import type { HeaderName } from './openapi/headers.ts';
@@ -15,6 +16,8 @@ export interface Parts {
   readonly settings: ServerSettings;
   /** Made by `limitPublications`; one for all endpoints that take envelopes. */
   readonly publicationLimit: RequestHandler;
+  /** One for all pages. */
+  readonly room: AnswerRoom;
   /** The API document, and the page to read it. */
   readonly apiDocument: () => { readonly json: StaticAnswer; readonly page: StaticAnswer };
 }
@@ -31,7 +34,8 @@ export interface Answer {
   readonly status: number;
   /** What it means, as a sentence. */
   readonly description: string;
-  readonly mediaType: string;
+  /** Absent where there is never a body. */
+  readonly mediaType?: string;
   /** The schema of its body; absent where the body is empty, or isn't JSON of ours. */
   readonly resource?: ResourceName;
   /** The headers that it may have beside those of all answers. */
@@ -70,5 +74,17 @@ export function taxiiAnswer(description: string, resource?: ResourceName, status
 /** An answer with a page of a collection (3.2). */
 export function pageAnswer(description: string, resource: ResourceName): Answer {
   const answer = taxiiAnswer(description, resource);
-  return { ...answer, headers: ['X-TAXII-Date-Added-First', 'X-TAXII-Date-Added-Last', ...answer.headers] };
+  return { ...answer, headers: [...DATES, ...answer.headers] };
 }
+
+/** The same, and what whoever has the page is answered. */
+export function pageAnswers(description: string, resource: ResourceName): readonly Answer[] {
+  const page = pageAnswer(description, resource);
+  const headers: readonly HeaderName[] = [...DATES, 'ETag', ...RESOURCE_HEADERS];
+  return [
+    { ...page, headers: ['ETag', ...page.headers] },
+    { status: 304, description: 'The client has the page: `If-None-Match` names it.', headers },
+  ];
+}
+
+const DATES: readonly HeaderName[] = ['X-TAXII-Date-Added-First', 'X-TAXII-Date-Added-Last'];

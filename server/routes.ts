@@ -86,16 +86,17 @@ export const DISCOVERY: RouteGroup = {
 /** What is under an API root. */
 export const UNDER_API_ROOT: RouteGroup = {
   routes: [
+    // What is asked for most is looked for first.
+    { path: `${COLLECTION}objects/`, get: getObjects, post: addObjects },
+    { path: OBJECT, get: getObject, delete: deleteObject },
+    { path: `${COLLECTION}manifest/`, get: getManifest },
     { path: `${API_ROOT}/`, get: getApiRoot },
     { path: `${API_ROOT}/status/{status}/`, get: getStatus },
     { path: `${API_ROOT}/validation/`, post: validateObjects },
     { path: `${API_ROOT}/me/`, get: getMe },
     { path: `${API_ROOT}/collections/`, get: getCollections },
     { path: COLLECTION, get: getCollection },
-    { path: `${COLLECTION}manifest/`, get: getManifest },
     { path: `${COLLECTION}changes/`, get: getChanges },
-    { path: `${COLLECTION}objects/`, get: getObjects, post: addObjects },
-    { path: OBJECT, get: getObject, delete: deleteObject },
     { path: `${OBJECT}versions/`, get: getVersions },
   ],
   before: [...DISCOVERY.before, findApiRoot],

@@ -1,7 +1,7 @@
 // Answers that are the same for everybody: made once, compressed once.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, gzipSync } from 'node:zlib';
-import { takesGzip } from './send.ts';
+import { takesGzip } from './codings.ts';
 
 /** How long whoever stands between may keep it, in seconds. */
 const KEPT_FOR = 3_600;

@@ -9,7 +9,7 @@ import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
 import { sendProblem } from './send-error.ts';
-import { strictTransport } from './strict-transport.ts';
+import { isEncrypted, strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 import type { UnreadAnswers } from './unread-answers.ts';
 import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
@@ -104,9 +104,10 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
     // A server that ends waits for nobody, but answers what it has taken.
     if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
     response.setHeader('X-Request-Id', observationOf(request).id);
-    for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
+    if (isEncrypted(request.socket)) for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
+    limitAnswer(request, response, answerTimeout);
   });
-  limitAnswer(request, response, answerTimeout, unread);
+  response.once('prefinish', () => unread.wait(request, response));
   if (!connections.serve(request, response)) return tooManyConnections();
   try {
     const isBelieved = noteClient(request, proxies);
@@ -128,12 +129,9 @@ function beforeHead(response: ServerResponse, act: () => void): void {
 }
 
 // Whoever takes an answer drop by drop keeps all of it in memory.
-function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number, unread: UnreadAnswers): void {
-  response.once('prefinish', () => {
-    unread.wait(request, response);
-    const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
-    response.once('close', () => clearTimeout(timer));
-  });
+function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number): void {
+  const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
+  response.once('close', () => clearTimeout(timer));
 }
 
 function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | undefined {

@@ -1,5 +1,5 @@
 // Verifies passwords. One that was verified is remembered, so that polling isn't argon2-bound.
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { LRUCache } from 'lru-cache';
 import { now } from '../../schemas/timestamp.ts';
@@ -46,7 +46,7 @@ export interface PasswordCheck {
  * memory holds keyed hashes only, and the key lives as long as the process.
  */
 export function createPasswordCheck(): PasswordCheck {
-  const key = randomBytes(32);
+  const key = randomBytes(32).toString('base64');
   const verified = new LRUCache<string, string>({ max: REMEMBERED_AT_MOST, ttl: REMEMBERED_FOR });
   const underWay = new Map<string, Promise<string | undefined>>();
   // By host, so that whoever tries many keeps nobody else from being let in.
@@ -55,7 +55,7 @@ export function createPasswordCheck(): PasswordCheck {
   return {
     async check({ origin, name, password, account }, begin) {
       const candidates = account === undefined ? [] : passwordsOf(account);
-      const given = createHmac('sha256', key).update(`${name.length}:${name}${password}`).digest('base64');
+      const given = hash('sha256', `${key}${name.length}:${name}${password}`, 'base64');
       const remembered = candidates.find(({ proof }) => proof === verified.get(given));
       if (remembered !== undefined) return { credential: remembered.credential, isVerifiedNow: false };
       // A tool's parallel first requests wait for one verification instead of starting one each.

@@ -95,17 +95,12 @@ export function noteConsumers(writer: Pick<StoreWriter, 'noteConsumers'>, log: L
 
 /** Two notes as one; the day is that of the first. */
 export function together(one: ConsumerDay, other: ConsumerDay): ConsumerDay {
-  return {
-    ...one,
-    requests: one.requests + other.requests,
-    failures: one.failures + other.failures,
-    ...latest('lastPoll', one, other),
-    ...latest('position', one, other),
-    ...latest('lastPublication', one, other),
-  };
+  const sum = { ...one, requests: one.requests + other.requests, failures: one.failures + other.failures };
+  for (const name of INSTANTS) {
+    const instant = other[name];
+    if (instant !== undefined && !(Number(sum[name]) > instant)) sum[name] = instant;
+  }
+  return sum;
 }
 
-function latest(name: 'lastPoll' | 'position' | 'lastPublication', one: ConsumerDay, other: ConsumerDay): Partial<ConsumerDay> {
-  const instants = [one[name], other[name]].filter((instant) => instant !== undefined);
-  return instants.length === 0 ? {} : { [name]: Math.max(...instants) };
-}
+const INSTANTS = ['lastPoll', 'position', 'lastPublication'] as const;

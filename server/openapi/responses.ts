@@ -51,6 +51,7 @@ function headersOf(codes: readonly ErrorCode[]): HeaderName[] {
 }
 
 function contentOf({ mediaType, resource }: Answer): [mediaType: string, content: { schema?: Schema }][] {
+  if (mediaType === undefined) return [];
   if (resource !== undefined) return [[mediaType, { schema: { $ref: referenceTo(resource) } }]];
   return mediaType === TAXII_MEDIA_TYPE ? [] : [[mediaType, {}]];
 }

@@ -9,9 +9,9 @@ import type { Step } from '../operation.ts';
 /** 429 for whoever has taken what they may; where there are no limits it does nothing. */
 export const limitRates: Step = {
   refuses: ['rate-exceeded'],
-  handler: ({ exchange: { rates } }) =>
-    async function limitRate(request, response, next): Promise<void> {
-      if (rates === undefined) return next();
+  handler({ exchange: { rates } }) {
+    if (rates === undefined) return (_request, _response, next) => next();
+    return async function limitRate(request, response, next): Promise<void> {
       const { asker } = contextOf(request);
       const consumer = { account: asker.account, agency: asker.agency.name };
       const { states, exceeded } = await rates.admit(consumer);
@@ -22,7 +22,8 @@ export const limitRates: Step = {
         rates.count(consumer, 'bytes', received + sent);
       });
       next(exceeded === undefined ? undefined : new RateExceeded(exceeded));
-    },
+    };
+  },
 };
 
 function policyOf(state: RateState): string {

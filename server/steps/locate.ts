@@ -12,7 +12,7 @@ export const findApiRoot: Step = {
     function findVisibleRoot(request, _response, next): void {
       const session = contextOf(request);
       const segments = segmentsOf(request.path);
-      const decoded = segments.map(decodeURIComponent);
+      const decoded = request.path.includes('%') ? segments.map(decodeURIComponent) : segments;
       const root = rootAt(decoded, session.directory.visibleRoots(session.asker.agency));
       if (root === undefined) {
         const hidden = rootAt(decoded, session.directory.catalogue?.apiRoots ?? []);
@@ -57,9 +57,12 @@ export function urlPathOf(root: ApiRootEntry): string {
 }
 
 function rootAt(decoded: readonly string[], roots: readonly ApiRootEntry[]): ApiRootEntry | undefined {
-  return roots
-    .filter(({ path }) => segmentsOf(path).every((segment, position) => segment === decoded[position]))
-    .toSorted((one, other) => other.path.length - one.path.length)[0];
+  let longest: ApiRootEntry | undefined;
+  for (const root of roots) {
+    const isLonger = longest === undefined || root.path.length > longest.path.length;
+    if (isLonger && segmentsOf(root.path).every((segment, position) => segment === decoded[position])) longest = root;
+  }
+  return longest;
 }
 
 function segmentsOf(path: string): string[] {

@@ -4,8 +4,8 @@ import { formatTimestamp } from '../../schemas/timestamp.ts';
 import type { ManifestRecord } from '../../schemas/taxii/types.ts';
 import { collectionOf } from '../context.ts';
 import { parameterNames } from '../object-query.ts';
-import { pageAnswer, type Operation } from '../operation.ts';
-import { readPageRequest, sendPage } from '../page.ts';
+import { pageAnswers, type Operation } from '../operation.ts';
+import { askRecords, readPageRequest, sendPage } from '../page.ts';
 import { openCollection, requireRight } from '../steps/locate.ts';
 import { acceptTaxii } from '../steps/negotiate.ts';
 
@@ -17,22 +17,21 @@ export const getManifest: Operation = {
   description: 'A record for each version of each object, in the order in which they were added.',
   section: '5.3',
   parameters: parameterNames(PARAMETERS),
-  answers: [pageAnswer('A page of records; without any, an empty object.', 'manifest')],
+  answers: pageAnswers('A page of records; without any, an empty object.', 'manifest'),
   steps: [
     openCollection,
     requireRight('read'),
     acceptTaxii,
     {
       refuses: ['invalid-parameter'],
-      handler: ({ exchange }) =>
+      handler: ({ exchange, room }) =>
         async function sendManifest(request, response) {
           const asked = readPageRequest(request, exchange.signingKey, PARAMETERS);
           const collection = collectionOf(request);
-          const page = await collection.records(asked.query, asked.isGone);
           const { mediaTypes } = collection.entry;
-          await sendPage(request, response, asked, page, (records) => ({
-            objects: records.map((record) => manifestRecord(record, mediaTypes)),
-          }));
+          const toResource = (records: readonly VersionRecord[]) => ({ objects: records.map((record) => manifestRecord(record, mediaTypes)) });
+          const answer = await askRecords(request, room, asked, collection.records, toResource, mediaTypes.join());
+          await sendPage(request, response, room, asked, answer);
         },
     },
   ],

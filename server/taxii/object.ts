@@ -1,12 +1,11 @@
 // GET and DELETE /{api-root}/collections/{id}/objects/{object-id}/ (TAXII 2.1, 5.6 and 5.7)
 import type { OpenCollection } from '../../collections/open-collection.ts';
-import type { ObjectQuery } from '../../collections/storage/port.ts';
 import { collectionOf } from '../context.ts';
 import { InvalidParameter, NotFound } from '../errors.ts';
 import { namesOnlyVersions, parameterNames, readParameters, refuseOtherParameters, removalOf, singleParameter } from '../object-query.ts';
-import { pageAnswer, taxiiAnswer, type Operation } from '../operation.ts';
+import { pageAnswers, taxiiAnswer, type Operation } from '../operation.ts';
 import { LONGEST_REASON } from '../parameters.ts';
-import { queryStringOf, readPageRequest, sendEnvelope } from '../page.ts';
+import { askEnvelope, queryStringOf, readPageRequest, sendPage, type PageRequest } from '../page.ts';
 import { sendBytes } from '../send.ts';
 import { openCollection, requireRight } from '../steps/locate.ts';
 import { acceptTaxii } from '../steps/negotiate.ts';
@@ -23,31 +22,30 @@ export const getObject: Operation = {
   description: 'Its versions, in the order in which they were added; by default the last one.',
   section: '5.6',
   parameters: parameterNames(GET_PARAMETERS),
-  answers: [pageAnswer('A page of versions. Without any, where the object is there all the same, an empty object.', 'envelope')],
+  answers: pageAnswers('A page of versions. Without any, where the object is there all the same, an empty object.', 'envelope'),
   steps: [
     openCollection,
     requireRight('read'),
     acceptTaxii,
     {
       refuses: ['invalid-parameter', 'not-found'],
-      handler: ({ exchange }) =>
+      handler: ({ exchange, room }) =>
         async function sendObject(request, response) {
           const id = String(request.params['object']);
           const asked = readPageRequest(request, exchange.signingKey, GET_PARAMETERS, id);
           const collection = collectionOf(request);
-          const page = await collection.page(asked.query, asked.isGone);
-          if (page.items.length === 0 && !(await isThere(collection, id, asked.query))) throw new NotFound('object or version');
-          await sendEnvelope(request, response, asked, page);
+          const answer = await askEnvelope(request, room, asked, collection.objects);
+          if (answer.isEmpty && !(await isThere(collection, id, asked.query))) throw new NotFound('object or version');
+          await sendPage(request, response, room, asked, answer);
         },
     },
   ],
 };
 
 // T-5.6-06: an object that is there may have nothing to show, but of versions that are named one has to be there.
-async function isThere(collection: OpenCollection, id: string, { versions, maximumBytes }: ObjectQuery): Promise<boolean> {
+async function isThere(collection: OpenCollection, id: string, { versions }: PageRequest['query']): Promise<boolean> {
   if (!namesOnlyVersions(versions)) return collection.has(id);
-  const named = { ids: [id], versions, specVersions: ['2.0', '2.1'], limit: 1, maximumBytes };
-  return (await collection.records(named)).items.length > 0;
+  return collection.hasAny({ ids: [id], versions, specVersions: ['2.0', '2.1'], limit: 1, maximumBytes: 1 });
 }
 
 export const deleteObject: Operation = {

@@ -1,8 +1,8 @@
 // GET and POST /{api-root}/collections/{id}/objects/ (TAXII 2.1, 5.4 and 5.5)
 import { collectionOf } from '../context.ts';
 import { parameterNames } from '../object-query.ts';
-import { pageAnswer, taxiiAnswer, type Operation } from '../operation.ts';
-import { readPageRequest, sendEnvelope } from '../page.ts';
+import { pageAnswers, taxiiAnswer, type Operation } from '../operation.ts';
+import { askEnvelope, readPageRequest, sendPage } from '../page.ts';
 import { sendResource } from '../send.ts';
 import { limitPublication } from '../steps/limit-publications.ts';
 import { openCollection, requireRight } from '../steps/locate.ts';
@@ -19,17 +19,18 @@ export const getObjects: Operation = {
     'In the order in which they were added, byte for byte as they were published. Who asks again with `added_after` set to the last `X-TAXII-Date-Added-Last` misses nothing and gets nothing twice.',
   section: '5.4',
   parameters: parameterNames(PARAMETERS),
-  answers: [pageAnswer('A page of objects; without any, an empty object.', 'envelope')],
+  answers: pageAnswers('A page of objects; without any, an empty object.', 'envelope'),
   steps: [
     openCollection,
     requireRight('read'),
     acceptTaxii,
     {
       refuses: ['invalid-parameter'],
-      handler: ({ exchange }) =>
+      handler: ({ exchange, room }) =>
         async function sendObjects(request, response) {
           const asked = readPageRequest(request, exchange.signingKey, PARAMETERS);
-          await sendEnvelope(request, response, asked, await collectionOf(request).page(asked.query, asked.isGone));
+          const answer = await askEnvelope(request, room, asked, collectionOf(request).objects);
+          await sendPage(request, response, room, asked, answer);
         },
     },
   ],

@@ -1,5 +1,6 @@
 // Disclosures and denials are gathered, told as one where they are the same, and kept while the store is away.
 import type { AuditEvent } from '../../collections/audit/event.ts';
+import { runsOf } from '../../collections/audit/dates.ts';
 import { createRecorder } from '../../collections/audit/recorder.ts';
 import { tellStrangers } from '../../collections/audit/strangers.ts';
 import { StoreUnavailable } from '../../collections/storage/unavailable.ts';
@@ -24,15 +25,26 @@ const later = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 test('requests of the same account for the same collection are one disclosure of all their versions', async () => {
   const recorder = createRecorder(writer, log);
-  recorder.disclosed(WHO, [7, 8, 9]);
-  recorder.disclosed(WHO, [9, 10, 20]);
-  recorder.disclosed({ ...WHO, of: 'records' }, [7]);
+  recorder.disclosed(WHO, runsOf([7, 8, 9]));
+  const again = runsOf([9, 10, 20]);
+  recorder.disclosed(WHO, again);
+  recorder.disclosed(WHO, again);
+  recorder.disclosed({ ...WHO, of: 'records' }, runsOf([7]));
   recorder.disclosed(WHO, []);
   await recorder.close();
   expect(written).toMatchObject([
-    { kind: 'disclosure', of: 'objects', requests: 2, versions: 5, dates: '7 4 9 1' },
+    { kind: 'disclosure', of: 'objects', requests: 3, versions: 5, dates: '7 4 9 1' },
     { kind: 'disclosure', of: 'records', requests: 1, versions: 1, dates: '7 1' },
   ]);
+});
+
+test('however many versions are given a few at a time, each is told once', async () => {
+  const recorder = createRecorder(writer, log);
+  for (let round = 0; round < 3; round += 1) {
+    for (let date = 1; date <= 20_000; date += 2) recorder.disclosed(WHO, runsOf([date]));
+  }
+  await recorder.close();
+  expect(written).toMatchObject([{ requests: 30_000, versions: 10_000 }]);
 });
 
 test('the same denials are one, with their number', async () => {
@@ -72,9 +84,9 @@ test('a minute later strangers are told one by one again; hosts of one IPv6 netw
 test('nothing is lost while the store is away', async () => {
   const recorder = createRecorder(writer, log, 5);
   failure = new StoreUnavailable('away');
-  recorder.disclosed(WHO, [1]);
+  recorder.disclosed(WHO, runsOf([1]));
   await later(30);
-  recorder.disclosed(WHO, [2]);
+  recorder.disclosed(WHO, runsOf([2]));
   await later(30);
   failure = undefined;
   await later(30);

@@ -54,6 +54,7 @@ describe('the value that holds', () => {
       listen: { host: '127.0.0.1', port: 8080, trusted_proxies: [] },
       tls: {},
       credentials: { api_key_header: 'X-API-Key' },
+      cache: { bytes: 67_108_864 },
       audit: {},
       openid: { account_claim: 'sub' },
       store: { data: 'data' },

@@ -48,6 +48,9 @@ type PagedResource = keyof typeof ITEMS;
 export function faultsOf(method: string, path: string, answer: Answer): string[] {
   const expected = resourceAt(method, path);
   const isSuccess = answer.status < 400;
+  if (answer.status === 304) {
+    return [...unmodifiedFaults(method, answer, expected), ...emptyFaults(answer), ...documentFaults(method, path, answer)];
+  }
   const body = method === 'HEAD' || (isSuccess && expected === 'nothing') ? emptyFaults(answer) : undefined;
   return [
     ...statusFaults(method, answer, expected),
@@ -85,6 +88,15 @@ function headerFaults(method: string, { status, headers }: Answer, resource: str
   expect(dates.length !== 1, 'there is one X-TAXII date without the other');
   for (const date of dates) expect(TIMESTAMP.test(String(date)), `an X-TAXII date is ${String(date)}`);
   expect(dates.length < 2 || String(dates[0]) <= String(dates[1]), 'the X-TAXII dates are the wrong way round');
+  return faults;
+}
+
+// Only of what is read a page at a time, and with what a cache needs (RFC 9110, 15.4.5).
+function unmodifiedFaults(method: string, { headers }: Answer, resource: string | undefined): string[] {
+  const faults: string[] = [];
+  const isPage = resource !== undefined && resource in ITEMS && resource !== 'changes';
+  if (!isPage || !['GET', 'HEAD'].includes(method)) faults.push(`304 after ${method} of ${String(resource)}`);
+  for (const name of ['etag', 'vary', 'cache-control', 'date']) if (headers[name] === undefined) faults.push(`there is no ${name}`);
   return faults;
 }
 

@@ -1,6 +1,6 @@
 // A client that sends exactly what it is told and checks that whatever comes back is TAXII.
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { faultsOf } from './check-answer.ts';
 
 /** The media type that requests carry unless told otherwise. */
@@ -57,9 +57,16 @@ export function clientOf(origin: string, authorization: string | undefined, mayB
   };
 }
 
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  zstd: zstdDecompressSync,
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+};
+
 /** The text of an answer's body, uncompressed. Throws when it isn't UTF-8. */
 export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): string {
-  const bytes = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+  const coding = headers['content-encoding'];
+  const bytes = coding === undefined ? body : (DECODERS[coding]?.(body) ?? body);
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 

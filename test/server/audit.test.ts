@@ -1,4 +1,8 @@
 // What the audit log has of requests: who was given what, and who was refused.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { readEntry } from '../../collections/audit/verify.ts';
 import { findAbout, findEntries } from '../../collections/audit/search.ts';
 import { formatTimestamp } from '../../schemas/timestamp.ts';
@@ -43,6 +47,31 @@ test('who was given which versions is there exactly, pages and filters counted',
   };
   expect(await about(objects[1]?.id)).toEqual(['publication']);
   expect(await about(other?.id)).toEqual(['publication', 'disclosure']);
+});
+
+test('what is kept is given each time, and whoever has it already, or only asks for headers, is given nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'liaison-audit-'));
+  const running = await startExchange({ folder });
+  await publish(running.as('both'), at(MAIN), indicator(), indicator(), indicator());
+  const reader = running.as('reader');
+  const first = await reader.get(at(MAIN, 'objects/'));
+  await reader.get(at(MAIN, 'objects/'), { 'accept-encoding': 'gzip' });
+  await reader.get(at(MAIN, 'objects/'), { 'if-none-match': first.headers.etag });
+  await reader.send('HEAD', at(MAIN, 'objects/'));
+  await reader.send('HEAD', at(MAIN, 'manifest/'));
+  await running.as('both').get(at(MAIN, 'objects/'));
+  // What was noted is written when it closes.
+  await running.close();
+  const events = [];
+  const store = openSqliteStore(join(folder, 'liaison.db'));
+  for await (const { text } of findEntries(store.audit, { kinds: ['disclosure'] })) events.push(readEntry(text));
+  const days = await store.consumers.days('reader');
+  await store.close();
+  rmSync(folder, { recursive: true });
+  const given = Map.groupBy(events, (event) => event?.['account']);
+  const sums = [...given].map(([account, of]) => [account, of.reduce((sum, event) => sum + Number(event?.['requests']), 0), of.at(-1)?.['versions']]);
+  expect(sums.toSorted()).toEqual([['both', 1, 3], ['reader', 2, 3]]);
+  expect(days).toMatchObject([{ collection: MAIN, requests: 5, failures: 0 }]);
 });
 
 test('a poll that finds nothing gives nothing, and is no disclosure', async () => {

@@ -42,6 +42,7 @@ export function releaseContract(adapter: string, makePlace: () => Promise<StoreP
             for (const taken of steps) {
               await compared.take(taken);
               if (isFedAtOnce) await compared.feed();
+              await compared.lookAround();
             }
             await compared.feed();
             for (const asked of questions) await compared.ask(asked);

@@ -7,6 +7,7 @@ import { StoreUnusable } from '../unusable.ts';
 import { consumerReader } from './consumers.ts';
 import { readCopyNote } from './copy-note.ts';
 import { auditReader } from './audit.ts';
+import { createMemory } from './memory.ts';
 import { holdReader } from './holds.ts';
 import { migrate, openForReading } from './database.ts';
 import { objectReader } from './object-reader.ts';
@@ -22,12 +23,13 @@ export function openSqliteStore(file: string): Store {
   migrate(file);
   const database = openForStaying(file);
   const { writer, close } = startWriter(file);
+  const memory = createMemory(database);
   const holds = holdReader(database);
   return {
-    objects: objectReader(database),
+    objects: objectReader(database, memory),
     publications: publicationReader(database),
-    catalogue: catalogueReader(database),
-    accounts: accountReader(database),
+    catalogue: catalogueReader(database, memory),
+    accounts: accountReader(database, memory),
     holds: { list: async () => holds.list() },
     audit: auditReader(database),
     consumers: consumerReader(database),

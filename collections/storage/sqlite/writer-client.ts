@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { StoreWriter } from '../port.ts';
 import type { FailedReply, WriterCall, WriterReply } from './change-all.ts';
 import { toStoreError } from './failures.ts';
+import { lookAgain } from './memory.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -17,6 +18,7 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
   let ended: Error | undefined;
 
   worker.on('message', (reply: WriterReply) => {
+    lookAgain();
     const waiter = waiting.get(reply.call);
     waiting.delete(reply.call);
     if ('error' in reply) waiter?.reject(errorOf(reply));
