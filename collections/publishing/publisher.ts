@@ -70,6 +70,8 @@ export interface PublisherOptions {
   /** Is called after the objects of a publication are in; it never fails. */
   readonly afterPublication?: (collection: CollectionId, directory: Directory) => Promise<void>;
   readonly observer?: ExchangeObserver;
+  /** Whether it is for this process to forget old statuses and to finish what others left behind; always when left out. */
+  readonly tends?: () => boolean;
 }
 
 const PENDING_ABOVE = 1024 * 1024;
@@ -101,10 +103,12 @@ export function createPublisher(
 ): Publisher {
   const checker = createChecker();
   const underWay = new Map<string, Promise<void>>();
-  const { observer = {} } = options;
+  const { observer = {}, tends = () => true } = options;
   let bytesUnderWay = 0;
   const pendingAbove = options.pendingAbove ?? PENDING_ABOVE;
-  const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL);
+  const sweeping = setInterval(() => {
+    if (tends()) void sweep();
+  }, SWEEP_INTERVAL);
   sweeping.unref();
   const resuming = resume();
 

@@ -3,6 +3,7 @@
 /** What a server is run with. Frozen. */
 export interface Configuration {
   readonly listen: ListenSection;
+  readonly server: { readonly workers?: number };
   readonly tls: TlsSection;
   readonly credentials: CredentialsSection;
   readonly openid: OpenIdSection;
