@@ -3,7 +3,6 @@
 /** What a server is run with. Frozen. */
 export interface Configuration {
   readonly listen: ListenSection;
-  readonly server: { readonly workers?: number };
   readonly tls: TlsSection;
   readonly credentials: CredentialsSection;
   readonly openid: OpenIdSection;
@@ -16,6 +15,7 @@ export interface Configuration {
   readonly limits: LimitsSection;
   readonly rates: RatesSection;
   readonly timeouts: TimeoutsSection;
+  readonly server: { readonly workers?: number };
 }
 
 /** What a configuration file, or another source, may say: any part of it. */

@@ -36,6 +36,7 @@ export function liaison(words: readonly string[], { input, environment }: RunOpt
 /** A server that was started by `liaison serve`. */
 export interface Serving {
   readonly origin: string;
+  readonly pid: number;
   /** What it printed up to the end of its first message. */
   readonly printed: string;
   /** The passwords that a first start printed, by account. */
@@ -59,6 +60,7 @@ export async function serve(words: readonly string[], environment: Readonly<Reco
   const accounts = [...printed.matchAll(/^ {2}([a-z-]+) +([A-Za-z0-9]{24})$/gm)];
   return {
     origin,
+    pid: child.pid ?? 0,
     printed,
     passwords: new Map(accounts.map(([, name = '', password = '']) => [name, password])),
     async stop() {

@@ -27,7 +27,7 @@ const writer = sqliteWriter(database);
 port.on('message', (first: WriterCall) => {
   const calls = [first, ...gathered(port)];
   const changes = calls.filter(({ method }) => method !== 'close');
-  for (const reply of changeAll(changes)) port.postMessage(reply);
+  if (changes.length > 0) for (const reply of changeAll(changes)) port.postMessage(reply);
   for (const { call } of calls.filter(({ method }) => method === 'close')) {
     database.close();
     port.postMessage({ call, value: undefined } satisfies WriterReply);
@@ -45,12 +45,15 @@ function gathered(from: MessagePort): WriterCall[] {
   return calls;
 }
 
-// A call that fails undoes itself only. If the commit fails, all of them have failed.
+// A call that fails undoes itself only. If the commit fails, all of them have failed; where a failure has undone the whole of
+// the transaction, as that of a full disk does, that is why.
 function changeAll(calls: readonly WriterCall[]): WriterReply[] {
+  let replies: WriterReply[] = [];
   try {
-    return calls.length <= 1 ? calls.map(change) : inTransaction(database, () => calls.map(change));
+    return inTransaction(database, () => (replies = calls.map(change)));
   } catch (error) {
-    return calls.map(({ call }) => ({ call, error: toError(error) }));
+    const reason = replies.find((reply) => 'error' in reply)?.error ?? toError(error);
+    return calls.map(({ call }) => ({ call, error: reason }));
   }
 }
 
