@@ -3,7 +3,6 @@ import type { Store } from '../../collections/storage/port.ts';
 import type { EffectiveConfiguration } from '../configuration.ts';
 import { createSampleExchange, describeFirstStart } from '../first-start.ts';
 import { describePlace } from '../store-place.ts';
-import { publicOrigin } from './open-server.ts';
 
 /** Makes the sample exchange where there is none, and says on standard output that the server serves. */
 export async function tellStart(
@@ -17,5 +16,9 @@ export async function tellStart(
   if (metricsUrl !== undefined) process.stdout.write(`Metrics are at ${metricsUrl}\n`);
   const place = describePlace(effective);
   if (made === undefined) process.stdout.write(`${place} Stop with Ctrl+C.\n`);
-  else process.stdout.write(describeFirstStart(publicOrigin(effective.configuration, origin), place, made));
+  else process.stdout.write(describeFirstStart(publicOrigin(effective, origin), place, made));
+}
+
+function publicOrigin({ configuration: { listen } }: EffectiveConfiguration, origin: string): string {
+  return listen.public_url === undefined ? origin : new URL(listen.public_url).origin;
 }

@@ -72,11 +72,6 @@ export async function openServer(effective: EffectiveConfiguration, log: Logger,
   return { store, origin: server.origin, close: () => end(() => server.close()), retire: () => end(() => server.retire()) };
 }
 
-/** What clients are told that is not from their requests. */
-export function publicOrigin({ listen }: Configuration, origin: string): string {
-  return listen.public_url === undefined ? origin : new URL(listen.public_url).origin;
-}
-
 function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
   const { listen, taxii } = configuration;
   return Object.freeze({

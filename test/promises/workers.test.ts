@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../protocol/running-exchange.ts';
 import { MAIN } from '../protocol/test-catalogue.ts';
 import { nameOf, noteOf } from './objects.ts';
-import { pollToTheEnd, startPoller, type Poller } from './pollers.ts';
+import { startPoller, type Poller } from './pollers.ts';
 import { ENGINES, prepareStore } from './processes.ts';
 import { serveWithWorkers, until, type WorkerServer } from './workers.ts';
 
 const OBJECTS = `/one/collections/${MAIN}/objects/`;
-const KILLS = 6;
+const KILLS = 4;
 const PLANS = [
   { strategy: 'added_after', versions: 'all', limits: [7, 40] },
   { strategy: 'next', versions: 'all', limits: [25] },
@@ -38,6 +38,7 @@ describeWhereProcIs.each(ENGINES)('P1 P2 two workers on $name', (engine) => {
     history = { attempted: new Set(), acknowledged: [], unanswered: 0, number: 0, isOver: false };
   });
   afterEach(async () => {
+    history.isOver = true;
     await server.stop();
     await dispose();
   });
@@ -46,11 +47,11 @@ describeWhereProcIs.each(ENGINES)('P1 P2 two workers on $name', (engine) => {
   async function meanwhile(happens: () => Promise<void>): Promise<Poller[]> {
     const pollers = PLANS.map((plan) => startPoller(server.client, OBJECTS, plan));
     const polling = pollers.map((poller) => keepPolling(poller, history));
-    const publishing = [1, 9, 33, 65].map((size) => keepPublishing(server.client, size, history));
+    const publishing = [1, 9, 33].map((size) => keepPublishing(server.client, size, history));
     await happens();
     history.isOver = true;
     await Promise.all([...polling, ...publishing]);
-    for (const poller of pollers) await pollToTheEnd(poller, { isDone: true });
+    for (const poller of pollers) await pollTheRest(poller, history);
     return pollers;
   }
 
@@ -67,7 +68,7 @@ describeWhereProcIs.each(ENGINES)('P1 P2 two workers on $name', (engine) => {
     const pollers = await meanwhile(async () => {
       for (let kills = 0; kills < KILLS; kills += 1) {
         const before = history.acknowledged.length;
-        await until('publications go on', () => history.acknowledged.length > before + 20);
+        await until('publications go on', () => history.acknowledged.length > before + 10);
         const [victim] = server.workers().toSorted(() => (kills % 2) - 0.5);
         process.kill(victim ?? 0, 'SIGKILL');
       }
@@ -75,7 +76,7 @@ describeWhereProcIs.each(ENGINES)('P1 P2 two workers on $name', (engine) => {
     });
     expectAll(pollers);
     expect(await server.stop()).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   test('SIGHUP puts new workers in the place of all, and no request goes without its answer', async () => {
     const before = server.workers();
@@ -88,7 +89,7 @@ describeWhereProcIs.each(ENGINES)('P1 P2 two workers on $name', (engine) => {
     });
     expect(history.unanswered).toBe(0);
     expectAll(pollers);
-  }, 120_000);
+  }, 300_000);
 });
 
 async function keepPublishing(client: Client, size: number, history: History): Promise<void> {
@@ -108,6 +109,15 @@ async function keepPolling(poller: Poller, history: History): Promise<void> {
   while (!history.isOver) {
     const more = await orNothing(history, () => poller.poll());
     if (more !== true) await sleep(20);
+  }
+}
+
+// A connection that was kept may be that of a worker that has died since.
+async function pollTheRest(poller: Poller, history: History): Promise<void> {
+  for (;;) {
+    const before = poller.received.length;
+    const more = await orNothing(history, () => poller.poll());
+    if (more === false && poller.received.length === before) return;
   }
 }
 
