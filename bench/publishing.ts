@@ -1,18 +1,14 @@
 // node bench/publishing.ts — publishing through the whole server, with one and with several workers, against a yardstick that
 // only checks and stores: objects a second, and objects for each second of processor time. See docs/performance.md.
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { hashPassword } from '../collections/accounts/password.ts';
-import { catalogueOf } from '../collections/catalogue/from-document.ts';
-import { openSqliteStore } from '../collections/storage/sqlite/store.ts';
 import { machine, median } from './measure.ts';
 import type { LoadPlan, LoadResult } from './publishing/load.ts';
+import { authorizationOf, OBJECTS, prepareStore, startServer } from './publishing/server.ts';
 import { envelopeOf, syntheticObjects } from './synthetic.ts';
 
 const { values: options } = parseArgs({
@@ -33,9 +29,6 @@ const publishers = Number(options.publishers);
 const agencies = Array.from({ length: Number(options.agencies) }, (_, number) => `agency-${number}`);
 const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
 const run = promisify(execFile);
-const COLLECTION = randomUUID();
-const PASSWORD = 'of the bench';
-const TICKS = 100;
 
 interface Measured {
   readonly perSecond: number;
@@ -74,74 +67,25 @@ async function runYardstick(file: string): Promise<Measured> {
 
 async function runServer(file: string, workers: number): Promise<Measured> {
   const data = mkdtempSync(join(folder, 'data-'));
-  await prepareStore(join(data, 'liaison.db'));
-  const server = spawn(process.execPath, [here('../cli/liaison.js'), 'serve', '--port', '0', '--data', data, '--workers', String(workers)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  await prepareStore(join(data, 'liaison.db'), agencies);
+  const server = await startServer(data, workers);
   try {
-    const origin = await originOf(server);
-    const before = processorTime(server);
-    const plan: LoadPlan = {
-      url: `${origin}/bench/collections/${COLLECTION}/objects/`,
-      authorization: agencies.map((name) => `Basic ${Buffer.from(`${name}:${PASSWORD}`).toString('base64')}`),
-      file,
-      publishers,
-    };
+    const before = server.processorTime();
+    const plan: LoadPlan = { url: `${server.origin}${OBJECTS}`, authorization: agencies.map(authorizationOf), file, publishers };
     const { stdout } = await run(process.execPath, [here('./publishing/load.ts'), JSON.stringify(plan)], { maxBuffer: 64 * 1024 * 1024 });
     const { seconds, accepted, latencies } = JSON.parse(stdout) as LoadResult;
     const sorted = latencies.toSorted((one, other) => one - other);
     return {
       perSecond: accepted / seconds,
-      perCpuSecond: accepted / (processorTime(server) - before),
+      perCpuSecond: accepted / (server.processorTime() - before),
       p50: sorted[Math.floor(sorted.length / 2)] ?? 0,
       p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
-      memory: Math.max(...processesOf(server).map((pid) => residentBytes(pid))),
+      memory: server.mostMemory(),
     };
   } finally {
-    const exited = once(server, 'exit');
-    server.kill('SIGTERM');
-    await exited;
+    await server.stop();
     rmSync(data, { recursive: true });
   }
-}
-
-async function prepareStore(file: string): Promise<void> {
-  const store = openSqliteStore(file);
-  const catalogue = catalogueOf({
-    discovery: { title: 'Bench' },
-    api_roots: [{ path: 'bench', title: 'Bench', collections: [{ id: COLLECTION, title: 'Bench', new_versions: 'anyone' }] }],
-    agencies: agencies.map((name) => ({ name, title: name, kind: 'vendor', identity: `identity--${randomUUID()}` })),
-    grants: agencies.map((agency) => ({ agency, collection: COLLECTION, rights: ['read', 'write'], clearance: 'red' })),
-  } as never);
-  await store.writer.replaceCatalogue(catalogue, false);
-  const password = await hashPassword(PASSWORD);
-  for (const name of agencies) await store.writer.saveAccount({ name, agency: name, password, disabled: false });
-  await store.close();
-}
-
-async function originOf(server: ChildProcess): Promise<string> {
-  let printed = '';
-  for await (const chunk of server.stdout ?? []) {
-    printed += String(chunk);
-    if (printed.includes('Ctrl+C')) break;
-  }
-  return /http:\/\/[\d.:]+/.exec(printed)?.[0] ?? '';
-}
-
-/** Seconds that the server's processes have been on a processor. */
-function processorTime(server: ChildProcess): number {
-  return processesOf(server).reduce((sum, pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return sum + (Number(fields[11]) + Number(fields[12])) / TICKS;
-  }, 0);
-}
-
-function residentBytes(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-}
-
-function processesOf({ pid = 0 }: ChildProcess): number[] {
-  return [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((text) => text !== '').map(Number)];
 }
 
 function report(results: ReadonlyMap<string, readonly Measured[]>): void {
