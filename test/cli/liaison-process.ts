@@ -45,10 +45,13 @@ export interface Serving {
   stop(): Promise<number | null>;
 }
 
-/** Starts `liaison serve` on a free port and waits until it says how to stop it. */
+/**
+ * Starts `liaison serve` on a free port and waits until it says how to stop it. It is one process unless the words, or the
+ * environment, say otherwise: three of them take three times as long to start (workers.test.ts).
+ */
 export async function serve(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Serving> {
   const child = spawn(process.execPath, [LIAISON, 'serve', ...words], {
-    env: { ...process.env, ...environment },
+    env: { LIAISON_WORKERS: '1', ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
