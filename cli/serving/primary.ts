@@ -12,6 +12,7 @@ import { readTls } from '../configuration-transport.ts';
 import type { EffectiveConfiguration } from '../configuration.ts';
 import { openStorePlace } from '../store-place.ts';
 import { tellStart } from './first-message.ts';
+import { rescueConnections } from './lost-connections.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { obeySignals } from './signals.ts';
 import { supervise, type Supervisor, type WorkerProcess } from './supervisor.ts';
@@ -33,6 +34,7 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   let taken = port;
   const opening = Promise.withResolvers<void>();
 
+  cluster.schedulingPolicy = cluster.SCHED_RR;
   cluster.setupPrimary({ serialization: 'advanced' });
   const workers: Supervisor = supervise({
     count,
@@ -80,6 +82,7 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
 }
 
 function toWorkerProcess(worker: Worker): WorkerProcess {
+  rescueConnections(worker);
   return {
     pid: worker.process.pid,
     send: (message) => {
