@@ -13,20 +13,39 @@ interface ClusterMessage {
   readonly ack?: number;
 }
 
+/** A connection as the primary has it. */
+interface Connection {
+  close(): void;
+}
+
+const listening = new Set<Worker>();
+
 /** To be called for each worker as soon as it is started. */
 export function rescueConnections(worker: Worker): void {
-  const handed = new Set<number>();
+  const handed = new Map<number, Connection>();
   const { process: child } = worker;
   const send = child.send.bind(child);
   child.send = (message: ClusterMessage, ...rest: unknown[]): boolean => {
-    if (message.cmd === 'NODE_CLUSTER' && message.act === 'newconn' && message.seq !== undefined) handed.add(message.seq);
+    const isConnection = message.cmd === 'NODE_CLUSTER' && message.act === 'newconn' && message.seq !== undefined;
+    if (isConnection) handed.set(message.seq as number, rest[0] as Connection);
     return (send as (...all: unknown[]) => boolean)(message, ...rest);
   };
   child.on('internalMessage', (message: ClusterMessage) => {
     if (message.ack !== undefined) handed.delete(message.ack);
+    if (message.act === 'close') listening.delete(worker);
   });
-  // What a worker says that is about to end: then the cluster hands the connection to another one.
-  child.once('exit', () => {
-    for (const ack of handed) child.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack, accepted: false } as never, undefined as never);
-  });
+  worker.on('listening', () => listening.add(worker));
+  child.once('disconnect', rescue);
+  child.once('exit', rescue);
+
+  // What a worker says that is about to end: then the cluster hands the connection to another one. Where there is none, its
+  // queue is gone, and so is the connection: better the client knows.
+  function rescue(): void {
+    listening.delete(worker);
+    for (const [ack, connection] of handed) {
+      if (listening.size === 0) connection.close();
+      else child.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack, accepted: false } as never, undefined as never);
+    }
+    handed.clear();
+  }
 }
