@@ -32,7 +32,7 @@ export function pathText(path: string): Html {
 export function prose(text: string): Html {
   const parts = text.split(/(`[^`]+`|\[[^\]]+\]\(https:[^)\s]+\))/);
   return html`${parts.map((part) => {
-    const [, words, address] = /^\[([^\]]+)\]\((.+)\)$/.exec(part) ?? [];
+    const [, words, address] = /^\[([^\]]+)\]\((https:[^)\s]+)\)$/.exec(part) ?? [];
     if (address !== undefined) return html`<a href="${address}">${words}</a>`;
     return part.startsWith('`') ? html`<code>${part.slice(1, -1)}</code>` : part;
   })}`;
