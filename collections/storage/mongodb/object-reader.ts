@@ -9,6 +9,7 @@ import { bytesOf, type Documents, type VersionDocument } from './documents.ts';
 import { horizonOf, visibleAfter, type Horizon } from './horizon.ts';
 import { FACTS, toLined, type LabelBook } from './labels.ts';
 import { createShownVersions } from './shown-versions.ts';
+import { tallier } from './tally.ts';
 
 const RECORD = { object_id: 1, date_added: 1, version: 1, version_text: 1, spec_version: 1 } as const;
 const STORED_OBJECT = { date_added: 1, body: 1, part: 1, part_date: 1 } as const;
@@ -17,6 +18,7 @@ const STORED_OBJECT = { date_added: 1, body: 1, part: 1, part_date: 1 } as const
 export function objectReader(client: MongoClient, documents: Documents, labels: LabelBook): ObjectReader {
   const shownIn = createShownVersions(documents, labels);
   const changesIn = changeReader(documents, labels, shownIn);
+  const tallyOf = tallier(documents, labels, shownIn);
 
   function atHorizon<Result>(
     collection: CollectionId,
@@ -53,6 +55,7 @@ export function objectReader(client: MongoClient, documents: Documents, labels: 
         const found = await documents.objects.find(filter, { session, projection: FACTS, hint: 'versions_of' }).toArray();
         return shownVersions(found.map(toLined), viewer).length > 0;
       }),
+    tally: (collection, viewer) => atHorizon(collection, (horizon, session) => tallyOf({ collection, viewer, horizon, session })),
     changes: (collection, viewer, after, limit) =>
       atHorizon(collection, (horizon, session) => changesIn({ collection, viewer, horizon, session }, after, limit)),
   };
