@@ -5,6 +5,7 @@ import { decide, type Action, type Rights, type Scope } from './access.ts';
 import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
+import { lookFor, type Found, type Sieve } from './look.ts';
 import type { ExchangeObserver } from './observer.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   Removal,
   Store,
   StoredObject,
+  Tally,
   VersionRecord,
 } from './storage/port.ts';
 
@@ -68,6 +70,10 @@ export interface OpenCollection {
   page(query: ObjectQuery): Promise<Page<StoredObject>>;
   records(query: ObjectQuery): Promise<Page<VersionRecord>>;
   has(objectId: string): Promise<boolean>;
+  /** How much is there for the asker. */
+  tally(): Promise<Tally>;
+  /** Looks for objects that `sieve` keeps; nobody is given what it doesn't keep. */
+  look(query: ObjectQuery, sieve: Sieve, most: number): Promise<Found>;
   /** Publishes an envelope; see `Publisher.publish`. The body is moved away: don't use it afterwards. */
   publish(body: Uint8Array<ArrayBuffer>): Promise<PublicationStatus>;
   /**
@@ -143,6 +149,17 @@ export function openCollection(
     async has(objectId) {
       require('read');
       return store.objects.has(entry.id, viewer, objectId);
+    },
+    async tally() {
+      require('read');
+      return store.objects.tally(entry.id, viewer);
+    },
+    async look(query, sieve, most) {
+      require('read');
+      const found = await lookFor((asked) => store.objects.page(entry.id, viewer, asked), query, sieve, most);
+      noted({});
+      disclosed('objects', { items: found.items, more: found.position !== undefined });
+      return found;
     },
     async publish(body) {
       require('write');

@@ -4,10 +4,11 @@ import express, { Router, type Express, type Request, type RequestHandler, type 
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
 import { getChanges } from './changes.ts';
-import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
+import { consoleRouter } from './console/router.ts';
+import { endpointsOn } from './endpoints.ts';
+import { BadRequest, NotFound, quote } from './errors.ts';
 import { getLive, getReady } from './health.ts';
 import { getMe } from './me.ts';
-import { observationOf } from './observing/observation.ts';
 import { createErrorSender, sendProblem } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { authenticate } from './steps/authenticate.ts';
@@ -24,9 +25,6 @@ import { addObjects, getObjects } from './taxii/objects.ts';
 import { getStatus } from './taxii/status.ts';
 import { getVersions } from './taxii/versions.ts';
 import { validateObjects } from './validation.ts';
-
-/** The steps of an endpoint, by method. HEAD goes with GET. */
-type Methods = Partial<Record<'get' | 'post' | 'delete', RequestHandler[]>>;
 
 /** Puts the exchange on HTTP. Paths are case-sensitive, and answered with and without the final slash (T-3.1-02). */
 export function createApp(exchange: Exchange, settings: ServerSettings, log: Logger): RequestListener {
@@ -60,15 +58,16 @@ function createRoutes(exchange: Exchange, settings: ServerSettings): Express {
   const endpoint = endpointsOn(app);
   endpoint('/health/live', { get: getLive });
   endpoint('/health/ready', { get: getReady(exchange) });
+  const publicationLimit = limitPublications(exchange, settings.publishing);
+  app.use('/console', consoleRouter(exchange, settings, publicationLimit));
   app.use(authenticate(exchange, settings), limitRates(exchange));
   endpoint('/taxii2', { get: getDiscovery(settings) });
-  app.use(findApiRoot, apiRootRouter(exchange, settings));
+  app.use(findApiRoot, apiRootRouter(exchange, settings, publicationLimit));
   return app;
 }
 
-function apiRootRouter(exchange: Exchange, settings: ServerSettings): Router {
+function apiRootRouter(exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): Router {
   const router = Router({ caseSensitive: true });
-  const publicationLimit = limitPublications(exchange, settings.publishing);
   const endpoint = endpointsOn(router, '/{api-root}');
   const collection = '/collections/:collection';
   const object = `${collection}/objects/:object`;
@@ -88,19 +87,4 @@ function apiRootRouter(exchange: Exchange, settings: ServerSettings): Router {
   endpoint(`${object}/versions`, { get: getVersions(exchange, settings) });
   router.use((_request, _response, next) => next(new NotFound('resource')));
   return router;
-}
-
-// Each endpoint is told by the path that the standard writes: `/{api-root}/collections/{collection}/objects/`.
-function endpointsOn(router: Router | Express, prefix = ''): (path: string, methods: Methods) => void {
-  return function endpoint(path, methods) {
-    const template = `${prefix}${path}/`.replaceAll(/:(\w+)/g, '{$1}').replace(/\/+$/, '/');
-    const allowed = Object.keys(methods).flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-    const route = router.route(path);
-    route.all((request, _response, next) => {
-      observationOf(request).endpoint = template;
-      next();
-    });
-    for (const [method, steps] of Object.entries(methods)) route[method as keyof Methods](...steps);
-    route.all((request, _response, next) => next(new MethodNotAllowed(request.method, allowed)));
-  };
 }

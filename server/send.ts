@@ -28,9 +28,10 @@ export async function sendBytes(
   response: ServerResponse,
   status: number,
   bytes: Buffer,
+  mediaType = TAXII_MEDIA_TYPE,
 ): Promise<void> {
   response.statusCode = status;
-  response.setHeader('Content-Type', TAXII_MEDIA_TYPE);
+  response.setHeader('Content-Type', mediaType);
   response.setHeader('Vary', 'Authorization, Accept-Encoding');
   response.setHeader('Cache-Control', 'private, no-cache');
   response.setHeader('X-Content-Type-Options', 'nosniff');

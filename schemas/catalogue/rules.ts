@@ -8,6 +8,7 @@ import { type GrantOutline, type Mention, type Outline, present, type RootOutlin
 const BESIDE_ROOTS: ReadonlyMap<string, string> = new Map([
   ['taxii2', 'discovery is'],
   ['health', 'the server tells how it is'],
+  ['console', 'the console is'],
 ]);
 /** Kept free under every API root (T-6-01). */
 const CHANNELS_SEGMENT = 'channels';

@@ -1,0 +1,53 @@
+// /console/ — the pages, and /console/api/, the JSON that they are made of (docs/console.md)
+import { Router, type RequestHandler } from 'express';
+import type { Exchange } from '../../collections/exchange.ts';
+import { endpointsOn } from '../endpoints.ts';
+import { NotFound } from '../errors.ts';
+import type { ServerSettings } from '../settings.ts';
+import { limitRates } from '../steps/limit-rates.ts';
+import { getAudit, getExport, getVerification } from './audit.ts';
+import { files, secureHeaders } from './files.ts';
+import { getObject, getTrail } from './object.ts';
+import { getCollection, getObjects } from './objects.ts';
+import { getOverview } from './overview.ts';
+import { getPublication, getPublications, publishTo, validateFor } from './publications.ts';
+import { readJson } from './read-json.ts';
+import { getRelations } from './relations.ts';
+import { createSessions } from './session.ts';
+import { getSharing, previewSharing, putSharing } from './sharing.ts';
+
+/** @param publicationLimit made by `limitPublications`, the one of the whole server */
+export function consoleRouter(exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): Router {
+  const router = Router({ caseSensitive: true });
+  router.use(secureHeaders);
+  router.use('/api', apiRouter(exchange, settings, publicationLimit));
+  router.use(files());
+  return router;
+}
+
+function apiRouter(exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): Router {
+  const router = Router({ caseSensitive: true });
+  const endpoint = endpointsOn(router, '/console/api');
+  const sessions = createSessions(exchange, settings);
+  const signedIn = [sessions.require, limitRates(exchange)];
+  endpoint('/session', { get: [...signedIn, sessions.get], post: [readJson(), sessions.post], delete: [sessions.require, sessions.delete] });
+  router.use(...signedIn);
+  const collection = '/collections/:collection';
+  const object = `${collection}/objects/:object`;
+  endpoint('/overview', { get: getOverview(exchange) });
+  endpoint('/sharing', { get: getSharing(), put: putSharing(exchange) });
+  endpoint('/sharing/preview', { post: previewSharing(exchange) });
+  endpoint(collection, { get: getCollection(exchange) });
+  endpoint(`${collection}/objects`, { get: getObjects(exchange), post: publishTo(exchange, publicationLimit) });
+  endpoint(`${collection}/validation`, { post: validateFor(exchange, publicationLimit) });
+  endpoint(object, { get: getObject(exchange) });
+  endpoint(`${object}/relations`, { get: getRelations(exchange) });
+  endpoint(`${object}/trail`, { get: getTrail(exchange) });
+  endpoint('/publications', { get: getPublications(exchange) });
+  endpoint('/publications/:status', { get: getPublication(exchange) });
+  endpoint('/audit', { get: getAudit(exchange) });
+  endpoint('/audit/verification', { get: getVerification(exchange) });
+  endpoint('/audit/export', { get: getExport(exchange) });
+  router.use((_request, _response, next) => next(new NotFound('page')));
+  return router;
+}
