@@ -1,7 +1,7 @@
 // The whole of the console: who is signed in, the menu, and the page that the address names.
 import type { ComponentChild } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { OverviewResource, SessionResource } from '../server/console/resources.ts';
+import type { CollectionsResource, SessionResource } from '../server/console/resources.ts';
 import { currentSession, signOut, whenSignedOut } from './api.ts';
 import { inWords, useResource } from './load.ts';
 import { AuditPage } from './pages/audit.tsx';
@@ -97,7 +97,7 @@ function Menu({ session, place }: { session: SessionResource; place: Place }) {
 }
 
 function CollectionLinks({ place }: { place: Place }) {
-  const { value } = useResource<OverviewResource>('/overview/');
+  const { value } = useResource<CollectionsResource>('/collections/');
   if (value === undefined || value.collections.length === 0) return null;
   return (
     <>

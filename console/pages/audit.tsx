@@ -1,6 +1,6 @@
 // Audit, for operators: who published, deleted, was given and was refused what, and whether the log is whole.
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { AuditEntryResource, OverviewResource } from '../../server/console/resources.ts';
+import type { AuditEntryResource, CollectionsResource } from '../../server/console/resources.ts';
 import { get, withQuery } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
 import { AuditTable } from '../parts/audit-table.tsx';
@@ -27,18 +27,18 @@ type Query = Readonly<Record<string, string>>;
 /** The page. */
 export function AuditPage() {
   const [query, setQuery] = useState<Query>(() => ({ from: dayOf(Date.now() - DAY) }));
-  const overview = useResource<OverviewResource>('/overview/');
+  const known = useResource<CollectionsResource>('/collections/');
   return (
     <Page title={t.audit.title}>
       <p class="quiet">{`${t.audit.lead} ${t.utc}`}</p>
-      <Search query={query} collections={overview.value?.collections ?? []} onSearch={setQuery} />
+      <Search query={query} collections={known.value?.collections ?? []} onSearch={setQuery} />
       <Verify />
-      <Entries key={JSON.stringify(query)} query={query} collections={overview.value?.collections ?? []} />
+      <Entries key={JSON.stringify(query)} query={query} collections={known.value?.collections ?? []} />
     </Page>
   );
 }
 
-function Search({ query, collections, onSearch }: { query: Query; collections: OverviewResource['collections']; onSearch: (query: Query) => void }) {
+function Search({ query, collections, onSearch }: { query: Query; collections: CollectionsResource['collections']; onSearch: (query: Query) => void }) {
   function search(event: SubmitEvent): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -132,7 +132,7 @@ function Verify() {
   );
 }
 
-function Entries({ query, collections }: { query: Query; collections: OverviewResource['collections'] }) {
+function Entries({ query, collections }: { query: Query; collections: CollectionsResource['collections'] }) {
   const titles = new Map(collections.map(({ id, title }) => [id, title]));
   const asked = { ...query, ...instantOf(query, 'from'), ...instantOf(query, 'to') };
   const [page, setPage] = useState<AuditPageResource>();

@@ -1,6 +1,6 @@
 // Publications: what became of them, and a bundle to check and publish.
 import { useEffect, useState } from 'preact/hooks';
-import type { OverviewResource, PublicationResource, PublicationsResource, SessionResource } from '../../server/console/resources.ts';
+import type { CollectionsResource, PublicationResource, PublicationsResource, SessionResource } from '../../server/console/resources.ts';
 import { get, withQuery } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
 import { Badge, Card, Exactly, Page, TableBox, Waiting } from '../parts/elements.tsx';
@@ -13,7 +13,7 @@ const LOOK_EVERY = 3_000;
 
 /** The page. @param into the id of the collection that is chosen to publish in */
 export function PublicationsPage({ session, into }: { session: SessionResource; into: string | undefined }) {
-  const overview = useResource<OverviewResource>('/overview/');
+  const known = useResource<CollectionsResource>('/collections/');
   const list = useResource<PublicationsResource>('/publications/');
   const isPending = list.value?.publications.some(({ completed_at: at }) => at === undefined) === true;
   useEffect(() => {
@@ -25,7 +25,7 @@ export function PublicationsPage({ session, into }: { session: SessionResource; 
     <Page title={t.publications.title}>
       <div class="cards">
         <Card title={t.publications.publish} lead={t.publications.publishLead} wide>
-          <Waiting loaded={overview}>
+          <Waiting loaded={known}>
             {({ collections }) => {
               const writable = collections.filter(({ can_write: canWrite }) => canWrite);
               return writable.length === 0 ? <p>{t.publications.noWrite}</p> : <PublishBox collections={writable} into={into} onPublished={list.reload} />;

@@ -179,7 +179,8 @@ function Cell({ place, change, onChoose }: { place: GrantPlace; change: GrantCha
     );
   }
   return (
-    <button type="button" class={shape} title={through} onClick={() => onChoose(place)} aria-label={t.sharing.cell(place.subject.title, place.collection.title, `${text}${level === undefined ? '' : `, TLP:${level.toUpperCase()}`}`)}>
+    <button type="button" class={shape} title={through} onClick={() => onChoose(place)}>
+      <span class="hidden-text">{t.sharing.cell(place.subject.title, place.collection.title, text)} </span>
       {content}
     </button>
   );

@@ -135,7 +135,7 @@ export const t = {
     agencies: 'Agencies',
     aggregate: 'aggregate',
     through: (groups: readonly string[]) => `through ${groups.join(', ')}`,
-    cell: (subject: string, collection: string, rights: string) => `${subject} in ${collection}: ${rights}. Change`,
+    cell: (subject: string, collection: string, rights: string) => `${subject} in ${collection}: ${rights}`,
     legendRead: 'R: read',
     legendWrite: 'W: write',
     legendThrough: 'dashed: through a group',

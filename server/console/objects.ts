@@ -11,9 +11,9 @@ import { InvalidParameter } from '../errors.ts';
 import { readInstant, singleParameter } from '../object-query.ts';
 import { queryStringOf } from '../page.ts';
 import { markingIdsOf, mentions, parsed, summaryOf } from './describe.ts';
-import { collectionResource, openById } from './locate.ts';
+import { collectionResource, openById, visibleTo } from './locate.ts';
 import { namesFor } from './names.ts';
-import type { ObjectsResource } from './resources.ts';
+import type { CollectionsResource, ObjectsResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
 
 /** How many objects a page has. */
@@ -24,6 +24,15 @@ const MAXIMUM_BYTES = 16 * 1024 * 1024;
 const LONGEST_TEXT = 200;
 const EVERY_VERSION = { versions: 'all', specVersions: ['2.0', '2.1'] } as const;
 const LAST_VERSION = { versions: { first: false, last: true, values: [] } } as const;
+
+/** The collections that the asker sees, uncounted. */
+export const getCollections = (): RequestHandler[] => [
+  async function sendCollections(request, response) {
+    const session = contextOf(request);
+    const resource: CollectionsResource = { collections: visibleTo(session).map(({ root, entry }) => collectionResource(session, root, entry)) };
+    await sendJson(request, response, 200, resource);
+  },
+];
 
 export const getCollection = (exchange: Exchange): RequestHandler[] => [
   openById(exchange),

@@ -28,6 +28,11 @@ export interface CollectionResource {
   readonly newest?: string;
 }
 
+/** The collections in which the asker's agency has a right. */
+export interface CollectionsResource {
+  readonly collections: readonly CollectionResource[];
+}
+
 /** How the exchange is, as far as the asker sees it. */
 export interface OverviewResource {
   readonly collections: readonly CollectionResource[];

@@ -8,7 +8,7 @@ import { limitRates } from '../steps/limit-rates.ts';
 import { getAudit, getExport, getVerification } from './audit.ts';
 import { files, secureHeaders } from './files.ts';
 import { getObject, getTrail } from './object.ts';
-import { getCollection, getObjects } from './objects.ts';
+import { getCollection, getCollections, getObjects } from './objects.ts';
 import { getOverview } from './overview.ts';
 import { getPublication, getPublications, publishTo, validateFor } from './publications.ts';
 import { readJson } from './read-json.ts';
@@ -37,6 +37,7 @@ function apiRouter(exchange: Exchange, settings: ServerSettings, publicationLimi
   endpoint('/overview', { get: getOverview(exchange) });
   endpoint('/sharing', { get: getSharing(), put: putSharing(exchange) });
   endpoint('/sharing/preview', { post: previewSharing(exchange) });
+  endpoint('/collections', { get: getCollections() });
   endpoint(collection, { get: getCollection(exchange) });
   endpoint(`${collection}/objects`, { get: getObjects(exchange), post: publishTo(exchange, publicationLimit) });
   endpoint(`${collection}/validation`, { post: validateFor(exchange, publicationLimit) });

@@ -242,5 +242,9 @@ async function eventually<Value>(look: () => Promise<Value | undefined>): Promis
   }
 }
 
-describe('on the embedded store', () => consoleSuite('SQLite'));
-describeMongo('on MongoDB', () => consoleSuite('MongoDB'));
+describe('on the embedded store', () => {
+  consoleSuite('SQLite');
+});
+describeMongo('on MongoDB', () => {
+  consoleSuite('MongoDB');
+});

@@ -28,7 +28,10 @@ export function tallier(
       if (own.length > 0) versions += await count({ publisher: viewer.agency, label: { $in: own.map(({ name }) => name) } });
     }
     let newest: VersionDocument | undefined;
-    for await (const version of shownIn(reading, NEWEST, { date_added: 1 })) newest ??= version;
+    for await (const version of shownIn(reading, NEWEST, { date_added: 1 })) {
+      newest = version;
+      break;
+    }
     return { versions: versions + (await countUnlike(reading, all)), ...(newest === undefined ? {} : { newest: newest.date_added }) };
   };
 
