@@ -14,7 +14,7 @@ import { createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
 import { openBrowser } from '../test/browser/chromium.ts';
 import { signIn, visit, type Visit } from '../test/browser/visit.ts';
-import { PASSWORD } from '../test/server/console-world.ts';
+import { PASSWORD } from '../test/server/console-people.ts';
 import { machine, median } from './measure.ts';
 import { declareCollections, fill } from './release-content.ts';
 

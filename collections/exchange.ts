@@ -1,6 +1,7 @@
 // The exchange: a store, the catalogue in force, and the doors through which an agency reaches what it may.
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
 import { decide, isIn } from './access.ts';
+import { createAdministration, type Administration } from './accounts/administration.ts';
 import { TooManyAttempts, type Attempts } from './accounts/attempts.ts';
 import { createAuthenticator, type Attempt, type Identity } from './accounts/authenticator.ts';
 import type { Ticket } from './accounts/ticket.ts';
@@ -13,7 +14,7 @@ import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
-import { createOversight, type Oversight } from './oversight.ts';
+import { createOversight, isOperator, type Oversight } from './oversight.ts';
 import { together, type ExchangeObserver } from './observer.ts';
 import { watchOutages } from './outage.ts';
 import type { Log } from './publishing/log.ts';
@@ -59,6 +60,8 @@ export interface Exchange {
   health(session: Session): Promise<ConsumerHealth[]>;
   /** How all accounts get on. */
   consumers(): Promise<ConsumerHealth[]>;
+  /** Accounts and credentials, for operators. */
+  administration(session: Session): Administration | undefined;
   /** What is looked at beside the collections. */
   readonly oversight: Oversight;
   /** How much accounts and agencies may still take; absent where there are no such limits. */
@@ -152,6 +155,8 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
       const [identity, inForce] = await Promise.all([authenticator.resume(ticket, attempt), directory()]);
       return sessionOf(identity, inForce);
     },
+    administration: (session) =>
+      isOperator(session) ? createAdministration(store.accounts, store.writer, session.directory, `${session.asker.account} (console)`) : undefined,
     oversight: createOversight(store, directory),
     openCollection(session, root, idOrAlias) {
       const { asker, directory: inForce } = session;

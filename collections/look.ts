@@ -1,5 +1,6 @@
 // Looking for objects by what no index has: page after page is read and what doesn't match left out, up to a bound, so that
 // every answer takes about the same time however rare a match is.
+import { setImmediate } from 'node:timers/promises';
 import type { Microseconds } from '../schemas/timestamp.ts';
 import type { ObjectQuery, Page, StoredObject } from './storage/port.ts';
 
@@ -45,6 +46,8 @@ export async function lookFor(
     }
     const last = page.items.at(-1);
     if (!page.more || last === undefined) return { items, lookedAt };
+    // An embedded store answers without a pause: others are to be served between two portions.
+    await setImmediate();
     asked = query.newestFirst === true ? { ...asked, addedBefore: last.dateAdded } : { ...asked, addedAfter: last.dateAdded };
   }
 }

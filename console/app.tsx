@@ -4,6 +4,8 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { CollectionsResource, SessionResource } from '../server/console/resources.ts';
 import { currentSession, signOut, whenSignedOut } from './api.ts';
 import { inWords, useResource } from './load.ts';
+import { AccountPage } from './pages/account.tsx';
+import { AccountsPage } from './pages/accounts.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { CollectionPage } from './pages/collection.tsx';
 import { ObjectPage } from './pages/object.tsx';
@@ -78,7 +80,7 @@ function Menu({ session, place }: { session: SessionResource; place: Place }) {
     ['', t.menu.overview],
     ['sharing', t.menu.sharing],
     ['publications', t.menu.publications],
-    ...(session.is_operator ? ([['audit', t.menu.audit]] as [string, string][]) : []),
+    ...(session.is_operator ? ([['accounts', t.menu.accounts], ['audit', t.menu.audit]] as [string, string][]) : []),
   ];
   return (
     <nav aria-label={t.menu.label}>
@@ -127,6 +129,9 @@ function pageAt({ steps, query }: Place, session: SessionResource): ComponentChi
     case 'publications':
       if (second === undefined) return <PublicationsPage session={session} into={query.get('into') ?? undefined} />;
       return <PublicationPage key={second} id={second} />;
+    case 'accounts':
+      if (!session.is_operator) return <p>{t.notFound}</p>;
+      return second === undefined ? <AccountsPage /> : <AccountPage key={second} name={second} />;
     case 'audit':
       return session.is_operator ? <AuditPage /> : <p>{t.notFound}</p>;
     case 'collections':

@@ -21,6 +21,7 @@ export function PreviewDialog({ preview, sharing, onClose, onApply }: { preview:
             <thead>
               <tr>
                 <th scope="col">{t.sharing.agency}</th>
+                <th scope="col">{t.sharing.difference}</th>
                 <th scope="col">{t.overview.collection}</th>
                 <th scope="col" class="number">
                   {t.sharing.before}
@@ -28,17 +29,16 @@ export function PreviewDialog({ preview, sharing, onClose, onApply }: { preview:
                 <th scope="col" class="number">
                   {t.sharing.after}
                 </th>
-                <th scope="col">{t.sharing.difference}</th>
               </tr>
             </thead>
             <tbody>
               {preview.sights.map(({ agency, collection, before, after }) => (
                 <tr key={`${agency} ${collection}`}>
                   <th scope="row">{titles.get(agency) ?? agency}</th>
+                  <td>{differenceText(before, after)}</td>
                   <td>{titles.get(collection) ?? collection}</td>
                   <td class="number">{numberText(before)}</td>
                   <td class="number">{numberText(after)}</td>
-                  <td>{differenceText(before, after)}</td>
                 </tr>
               ))}
             </tbody>

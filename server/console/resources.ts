@@ -1,4 +1,5 @@
 // The resources of /console/api/, as docs/console.md tells them. Types only, as the pages read them, too.
+import type { Scope } from '../../collections/access.ts';
 import type { TlpName } from '../../schemas/stix/tlp.ts';
 
 /** Who is signed in. */
@@ -258,4 +259,40 @@ export interface PreviewResource {
   readonly changes: readonly string[];
   /** How many versions agencies would see in collections, where that is otherwise. */
   readonly sights: readonly { readonly agency: string; readonly collection: string; readonly before: number; readonly after: number }[];
+}
+
+/** All accounts, and the agencies that they may be of. */
+export interface AccountsResource {
+  readonly accounts: readonly AccountResource[];
+  readonly agencies: readonly { readonly name: string; readonly title: string }[];
+}
+
+/** An account, without anything secret. */
+export interface AccountResource {
+  readonly name: string;
+  readonly agency: string;
+  readonly disabled: boolean;
+  readonly networks?: readonly string[];
+  readonly certificate_required: boolean;
+  /** Its own password among them. When they were used is told of a single account only. */
+  readonly credentials: readonly CredentialResource[];
+}
+
+/** What an account can let itself in with. */
+export interface CredentialResource {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'password' | 'api-key' | 'certificate' | 'openid';
+  readonly scope?: Scope;
+  readonly expires_at?: string;
+  readonly created_at?: string;
+  readonly last_used?: string;
+  /** Until then what it was before it was rotated counts as well. */
+  readonly old_until?: string;
+}
+
+/** What was just made, and is told only now. */
+export interface SecretResource {
+  readonly secret?: string;
+  readonly old_until?: string;
 }

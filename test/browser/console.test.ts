@@ -1,4 +1,5 @@
 // The console in a real browser, as an operator, a member and a vendor use it: the main job of each page, on both stores.
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
@@ -190,6 +191,54 @@ function browserSuite(kind: StoreKind): void {
     await page.locator('.drop').dispatchEvent('drop', { dataTransfer: transfer });
     await page.getByRole('alert').filter({ hasText: 'The body is no JSON' }).waitFor();
     expect(person.faults.splice(0)).toEqual([expect.stringContaining('400')]);
+  });
+
+  test('Accounts: an operator makes an account and a key, which work as shown, and takes them away again', async () => {
+    const page = await come(PEOPLE.operator);
+    await page.getByRole('navigation').getByRole('link', { name: 'Accounts' }).click();
+    await page.getByRole('button', { name: 'New account' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('kuala-lumpur-soc');
+    await page.getByRole('dialog').getByLabel('Agency').selectOption({ label: 'Malaysia, national cybercrime unit (sample)' });
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'The password of kuala-lumpur-soc' }).waitFor();
+    const password = await page.locator('pre[data-secret]').textContent();
+    const asksWith = async (secret: string | null): Promise<number> =>
+      (await fetch(`${world.origin}/taxii2/`, { headers: { authorization: `Basic ${Buffer.from(`kuala-lumpur-soc:${secret}`).toString('base64')}` } })).status;
+    expect(await asksWith(password)).toBe(200);
+    await page.getByRole('dialog').getByLabel('Collection').selectOption('Botnet infrastructure');
+    const command = await page.getByRole('dialog').locator('pre').last().textContent();
+    const answer = execFileSync('sh', ['-c', `${command} --silent`], { encoding: 'utf8' });
+    expect(JSON.parse(answer).objects.length).toBeGreaterThan(10);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('link', { name: 'kuala-lumpur-soc' }).click();
+
+    await page.getByRole('button', { name: 'New API key' }).click();
+    await page.getByRole('dialog').getByLabel(/^Name/).fill('sentinel');
+    await page.getByRole('dialog').getByLabel('Rights').selectOption('Read');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'The API key sentinel' }).waitFor();
+    const key = await page.locator('pre[data-secret]').textContent();
+    expect([key?.startsWith('lk_'), await asksWith(key)]).toEqual([true, 200]);
+    await page.getByRole('dialog').getByLabel('Tool').selectOption('Microsoft Sentinel');
+    expect(await page.getByRole('dialog').locator('pre').last().textContent()).toContain(`${world.origin}/operations/`);
+    await page.getByRole('button', { name: 'Close' }).click();
+    const row = page.getByRole('row', { name: /sentinel/ });
+    await row.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByRole('button', { name: 'Yes, do it' }).click();
+    const rotated = await page.locator('pre[data-secret]').textContent();
+    expect([rotated === key, await asksWith(rotated), await asksWith(key)]).toEqual([false, 200, 200]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('button', { name: 'Yes, do it' }).click();
+    await row.waitFor({ state: 'detached' });
+    expect(await asksWith(rotated)).toBe(401);
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByRole('button', { name: 'Yes, do it' }).click();
+    await page.getByText('Disabled', { exact: true }).waitFor();
+    expect(await asksWith(password)).toBe(401);
+    await page.reload();
+    await page.getByRole('button', { name: 'Enable' }).waitFor();
+    expect(await page.content()).not.toContain(String(password));
   });
 
   test('Audit: an operator searches, verifies and exports; for a member there is no such page', async () => {

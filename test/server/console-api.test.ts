@@ -224,6 +224,52 @@ function consoleSuite(kind: StoreKind): void {
     for (const query of ['kind=x', 'next=x', 'from=x']) expect((await operator.get(`/api/audit/?${query}`)).status).toBe(400);
   });
 
+  test('accounts are operators\' to make and change; secrets are told once, what can\'t be is refused with the reason', async () => {
+    const { json: listed } = await operator.get('/api/accounts/');
+    expect(listed.accounts.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(Object.values(PEOPLE)));
+    expect(JSON.stringify(listed)).not.toMatch(/argon2|proof/);
+    const { json: made } = await operator.send('POST', '/api/accounts/', { name: 'new-one', agency: 'malaysia' });
+    expect((await signIn(world.origin, 'new-one', made.secret)).token).not.toBe('');
+    const { json: key } = await operator.send('POST', '/api/accounts/new-one/credentials/', { name: 'tool', collections: [BOTNETS], rights: ['read'], days: 30 });
+    const keyed = await signIn(world.origin, 'new-one', key.secret);
+    expect((await keyed.get('/api/collections/')).json.collections.map(({ id }: { id: string }) => id)).toEqual([BOTNETS]);
+    const { json: account } = await operator.get('/api/accounts/new-one/');
+    expect(account.credentials).toEqual([expect.objectContaining({ name: 'password' }), expect.objectContaining({ name: 'tool', kind: 'api-key', scope: { collections: [BOTNETS], rights: ['read'] } })]);
+    const tool = account.credentials[1].id;
+    expect((await operator.send('DELETE', `/api/accounts/new-one/credentials/${tool}/`)).status).toBe(200);
+    expect((await keyed.get('/api/overview/')).status).toBe(401);
+    for (const [method, path, body, status] of [
+      ['POST', '', { name: 'new-one', agency: 'malaysia' }, 422],
+      ['POST', '', { name: 'a:b', agency: 'malaysia' }, 422],
+      ['POST', '', { name: 'other', agency: 'nowhere' }, 422],
+      ['POST', '', {}, 400],
+      ['PUT', 'no-such/', { disabled: true }, 422],
+      ['PUT', 'new-one/', { disabled: 'yes' }, 400],
+      ['POST', 'new-one/credentials/', { name: 'password' }, 422],
+      ['POST', 'new-one/credentials/', { name: 'x', rights: ['delete'] }, 400],
+      ['POST', 'new-one/credentials/', { name: 'x', collections: ['x'] }, 400],
+      ['POST', `new-one/credentials/${tool}/rotation/`, {}, 422],
+    ] as const) {
+      expect([path, (await operator.send(method, `/api/accounts/${path}`, body)).status]).toEqual([path, status]);
+    }
+    for (const visitor of [member, vendor]) {
+      expect((await visitor.get('/api/accounts/')).status).toBe(404);
+      expect((await visitor.send('POST', '/api/accounts/', { name: 'mine', agency: 'malaysia' })).status).toBe(404);
+      expect((await visitor.send('POST', '/api/accounts/new-one/password/', {})).status).toBe(404);
+    }
+    const entries = (await operator.get('/api/audit/?kind=account&account=new-one')).json.entries;
+    expect(entries.map(({ by }: { by: string }) => by)).toEqual(entries.map(() => `${PEOPLE.operator} (console)`));
+    expect(entries).toHaveLength(3);
+  });
+
+  test('an operator whose key is limited is none', async () => {
+    const { json } = await operator.send('POST', `/api/accounts/${PEOPLE.operator}/credentials/`, { name: 'limited', collections: [BOTNETS] });
+    const limited = await signIn(world.origin, PEOPLE.operator, json.secret);
+    expect((await limited.get('/api/session/')).json.is_operator).toBe(false);
+    for (const path of ['accounts', 'audit', `collections/${BOTNETS}/objects/${SIMDA}/trail`]) expect([path, (await limited.get(`/api/${path}/`)).status]).toEqual([path, 404]);
+    expect((await limited.get('/api/sharing/')).json.subjects.map(({ name }: { name: string }) => name)).toEqual([PEOPLE.operator]);
+  });
+
   test('other methods are answered 405, other paths 404, whatever is in them', async () => {
     expect((await member.send('DELETE', '/api/overview/')).status).toBe(405);
     for (const path of ['/api/no-such-page/', '/api/publications/%00/', '/api/collections/%2e%2e/', `/api/collections/${BOTNETS}/objects/%22%3E%3Cscript%3E/`]) {

@@ -13,6 +13,7 @@ import { createApp } from '../../server/app.ts';
 import { listen, type ListenOptions } from '../../server/listen.ts';
 import { freshDatabase } from '../engines/describe-mongodb.ts';
 import { basic, clientOf, type Client } from '../protocol/client.ts';
+import { PASSWORD, PEOPLE } from './console-people.ts';
 
 /** Collections of the sample catalogue, by their ids. */
 export const BOTNETS = 'bd8ba733-b9bb-44eb-b879-3c4a1a9ca9fc';
@@ -20,10 +21,7 @@ export const RESULTS = 'ca5ae206-3f1c-4d3d-80db-8ac8d89d5099';
 export const DESK = '2d18e163-e0da-40d7-aaf5-8f4e4a7cafbf';
 export const INDICATORS = '68304a40-328a-4dab-95e9-d89012fb8410';
 
-/** Whose accounts there are: an operator, members, and a vendor. */
-export const PEOPLE = { operator: 'interpol-igci', member: 'singapore', other: 'luxembourg', vendor: 'kaspersky' } as const;
-/** Everybody's. */
-export const PASSWORD = 'correct horse: battery staple';
+export { PASSWORD, PEOPLE } from './console-people.ts';
 
 const SAMPLE = new URL('../../cli/sample/', import.meta.url);
 /** The sample bundle, as it stands in its file. */
