@@ -1,13 +1,15 @@
 // The console in a real browser, as an operator, a member and a vendor use it: the main job of each page, on both stores.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { describeMongo } from '../engines/describe-mongodb.ts';
 import { BOTNETS, PEOPLE, startConsoleWorld, type ConsoleWorld, type StoreKind } from '../server/console-world.ts';
 import { openBrowser } from './chromium.ts';
 import { signIn, visit, type Visit } from './visit.ts';
 
+const run = promisify(execFile);
 const SIMDA = 'malware--4cf04d11-c480-443e-b6a9-ed37226a0ab3';
 const COLLECTION = `collections/${BOTNETS}/`;
 
@@ -207,8 +209,8 @@ function browserSuite(kind: StoreKind): void {
     expect(await asksWith(password)).toBe(200);
     await page.getByRole('dialog').getByLabel('Collection').selectOption('Botnet infrastructure');
     const command = await page.getByRole('dialog').locator('pre').last().textContent();
-    const answer = execFileSync('sh', ['-c', `${command} --silent`], { encoding: 'utf8' });
-    expect(JSON.parse(answer).objects.length).toBeGreaterThan(10);
+    const { stdout } = await run('sh', ['-c', `${command} --silent --max-time 60`]);
+    expect(JSON.parse(stdout).objects.length).toBeGreaterThan(10);
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('link', { name: 'kuala-lumpur-soc' }).click();
 
