@@ -16,7 +16,7 @@ const LAST = { versions: { first: false, last: true, values: [] }, maximumBytes:
 export async function namesFor(collection: OpenCollection, objects: readonly JsonObject[]): Promise<Names> {
   const ids = [...new Set(objects.flatMap((object) => [...endsOf(object), ...markingIdsOf(object)]))].slice(0, MOST_NAMES);
   if (ids.length === 0) return new Map();
-  const { items } = await collection.page({ ...LAST, ids, limit: ids.length });
+  const { items } = await collection.look({ ...LAST, ids, limit: ids.length }, undefined, ids.length);
   return new Map(items.map(parsed).map((object) => [String(object.id), cut(titleOf(object, new Map()), LONGEST_NAME)]));
 }
 

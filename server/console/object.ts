@@ -27,7 +27,7 @@ export const getObject = (exchange: Exchange): RequestHandler[] => [
     const session = contextOf(request);
     const collection = collectionOf(request);
     const id = String(request.params['object']);
-    const { items, more } = await collection.page({ ...EVERY_VERSION, ids: [id], limit: MOST_VERSIONS });
+    const { items, position } = await collection.look({ ...EVERY_VERSION, ids: [id], limit: MOST_VERSIONS }, undefined, MOST_VERSIONS);
     // The newest by their version, which needn't have come last.
     const versions = items.map((stored) => ({ stored, object: parsed(stored) })).toSorted(byVersion);
     const [newest] = versions;
@@ -37,7 +37,7 @@ export const getObject = (exchange: Exchange): RequestHandler[] => [
       summary: summaryOf(newest.stored, newest.object, session.directory, names),
       ends: endsOf(newest.object).map((end) => ({ id: end, title: names.get(end) ?? end })),
       versions: versions.map(({ stored, object }) => versionResource(stored, object)),
-      more_versions: more,
+      more_versions: position !== undefined,
       sight: await explainSight(session, collection, newest.object),
     };
     await sendJson(request, response, 200, resource);

@@ -25,7 +25,7 @@ export const getRelations = (exchange: Exchange): RequestHandler[] => [
   async function sendRelations(request, response) {
     const collection = collectionOf(request);
     const id = String(request.params['object']);
-    const [stored] = (await collection.page({ ...LAST, ids: [id], limit: 1 })).items;
+    const [stored] = (await collection.look({ ...LAST, ids: [id], limit: 1 }, undefined, 1)).items;
     if (stored === undefined) throw new NotFound('object');
     const wanted = Buffer.from(id);
     const query = { ...LAST, types: ['relationship', 'sighting'], newestFirst: true as const, limit: MOST_EDGES };
@@ -63,7 +63,7 @@ function ownEdges(object: JsonObject, id: string): Edge[] {
 
 // Of what isn't there for the asker only the id is told, which they have from what they are shown.
 async function nodesOf(collection: OpenCollection, ids: readonly string[]): Promise<RelationsResource['nodes']> {
-  const { items } = await collection.page({ ...LAST, ids, limit: ids.length });
+  const { items } = await collection.look({ ...LAST, ids, limit: ids.length }, undefined, ids.length);
   const found = items.map(parsed).filter(isObject);
   const objects = new Map(found.map((object) => [String(object.id), object]));
   const names = new Map(found.map((object) => [String(object.id), titleOf(object, new Map())]));

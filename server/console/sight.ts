@@ -44,7 +44,7 @@ export async function explainSight(session: Session, collection: OpenCollection,
 async function definitionsIn(collection: OpenCollection, ids: readonly string[]): Promise<Map<string, JsonObject>> {
   if (ids.length === 0) return new Map();
   const query = { ids, versions: { first: false, last: true, values: [] }, limit: MOST_MARKINGS, maximumBytes: 1024 * 1024 };
-  const { items } = await collection.page(query);
+  const { items } = await collection.look(query, undefined, MOST_MARKINGS);
   return new Map(items.map(parsed).map((definition) => [String(definition.id), definition]));
 }
 
