@@ -2,8 +2,8 @@
 export default {
   // Many tests wait for clocks, disks and processes, so that two at a time are worth it on two cores.
   maxWorkers: 2,
-  // For a hang, not for a slow machine.
-  testTimeout: 30_000,
+  // For a hang, not for a slow machine: properties on a real engine, and their counterexamples, take their time.
+  testTimeout: 300_000,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/interop/', '<rootDir>/test/browser/'],

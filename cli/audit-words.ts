@@ -19,13 +19,14 @@ const OUTCOMES: Readonly<Record<AuditEntry['kind'], (said: Said) => string>> = {
   release: ({ by, objects }) => `hold on ${listOf(objects)} lifted by ${String(by)}`,
   loss: ({ events }) => `${count(events)} disclosures or denials could not be written down`,
   pruning: ({ chain, upTo }) => `entries up to ${String(upTo)} of chain ${String(chain)} had their time`,
+  restore: ({ by, taken }) => `an earlier state was restored by ${String(by)}${taken === undefined ? '' : `, of ${String(taken)}`}`,
 };
 
 const DENIALS: Readonly<Record<string, string>> = {
   credentials: 'not let in',
   attempts: 'too many failed attempts',
   right: 'without the right',
-  hidden: 'no such collection for them',
+  hidden: 'no such collection or API root for them',
   hold: 'held',
 };
 

@@ -72,6 +72,8 @@ function valueOf({ type }: Setting, word: string): unknown {
   switch (type) {
     case 'integer':
       return /^-?\d{1,15}$/.test(word) ? Number(word) : word;
+    case 'number':
+      return /^\d{1,9}(?:\.\d{1,9})?$/.test(word) ? Number(word) : word;
     case 'boolean':
       if (/^(?:1|true|yes|on)$/i.test(word)) return true;
       return /^(?:0|false|no|off)$/i.test(word) ? false : word;

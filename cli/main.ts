@@ -1,6 +1,6 @@
 // The command line's front door: which commands there are, and how a failure is told.
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { versionOfProgram } from './version.ts';
 
 /** Adds a command to the program. */
 type AddCommand = (program: Command) => void;
@@ -18,11 +18,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   consumers: async () => (await import('./consumers.ts')).addConsumersCommand,
   audit: async () => (await import('./audit.ts')).addAuditCommands,
   store: async () => (await import('./store.ts')).addStoreCommands,
+  backup: async () => (await import('./backup.ts')).addBackupCommand,
+  restore: async () => (await import('./restore.ts')).addRestoreCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
   config: async () => (await import('./config.ts')).addConfigCommands,
 };
 
 /** Errors whose message is all that a person needs; others are defects and come with their stack. */
-const TOLD_IN_A_SENTENCE = new Set(['CommandFailure', 'CatalogueError', 'StoreUnusable', 'StoreUnavailable']);
+const TOLD_IN_A_SENTENCE = new Set(['CommandFailure', 'CatalogueError', 'StoreUnusable', 'StoreUnavailable', 'StoreFull']);
 
 /** Runs the command line. Failures that a person can mend are one sentence on standard error, exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -55,9 +58,4 @@ function commandsFor(named: string | undefined): (() => Promise<AddCommand>)[] {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return TOLD_IN_A_SENTENCE.has(error.name) ? error.message : (error.stack ?? error.message);
-}
-
-function versionOfProgram(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  return manifest.version;
 }

@@ -11,13 +11,19 @@ import type { Metrics } from '../server/metrics/metrics.ts';
 import { accessLog } from '../server/observing/access-log.ts';
 import type { RequestObserver } from '../server/observing/observation.ts';
 import type { ServerSettings } from '../server/settings.ts';
+import type { Tracing } from '../server/tracing/tracing.ts';
 import { checkKeysFile, credentialSettingsOf } from './configuration-credentials.ts';
 import { publishingLimitsOf, rateLimitsOf } from './configuration-limits.ts';
 import { metricsAsConfigured } from './configuration-metrics.ts';
+import { tracingAsConfigured } from './configuration-tracing.ts';
 import { listenAsConfigured, readTls, type Tls } from './configuration-transport.ts';
 import { readConfiguration, withConfiguration } from './configuration.ts';
 import { createSampleExchange, describeFirstStart } from './first-start.ts';
 import { describePlace, openStorePlace } from './store-place.ts';
+import { versionOfProgram } from './version.ts';
+
+/** Is told of requests, and of what the exchange does for them. */
+type Watcher = Pick<Metrics & Tracing, 'observeRequest' | 'exchangeObserver'>;
 
 /** Adds the command to the program. */
 export function addServeCommand(program: Command): void {
@@ -36,13 +42,15 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
     await store.close();
     throw error;
   });
-  const exchange = openExchange(store, log, exchangeOptionsOf(configuration, measured?.metrics));
+  const tracing = await tracingAsConfigured(configuration, versionOfProgram(), log);
+  const watching = [measured?.metrics, tracing].filter((watcher) => watcher !== undefined);
+  const exchange = openExchange(store, log, exchangeOptionsOf(configuration, watching));
   measured?.metrics.watch(exchange);
   const settings = settingsOf(configuration, log);
   const app = createApp(exchange, settings, log);
-  const observers = observersOf(log, measured?.metrics);
-  const server = await listenAsConfigured(app, effective, tls?.pair, log, observers).catch(async (error: unknown) => {
-    await measured?.server.close();
+  const observers = observersOf(log, watching);
+  const server = await listenAsConfigured(tracing?.trace(app) ?? app, effective, tls?.pair, log, observers).catch(async (error: unknown) => {
+    await Promise.all([measured?.server.close(), tracing?.close()]);
     await exchange.close();
     throw error;
   });
@@ -51,7 +59,7 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
     stopWatching();
     await server.close();
     await exchange.close();
-    await measured?.server.close();
+    await Promise.all([measured?.server.close(), tracing?.close()]);
   });
 
   const isFirstStart = (await store.catalogue.revision()) === 0;
@@ -79,19 +87,20 @@ function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
   });
 }
 
-function exchangeOptionsOf(configuration: Configuration, metrics: Metrics | undefined): ExchangeOptions {
+function exchangeOptionsOf(configuration: Configuration, watching: readonly Watcher[]): ExchangeOptions {
   const { keep_days: auditKeepDays } = configuration.audit;
   const rates = rateLimitsOf(configuration);
   return {
+    keptBytes: configuration.cache.bytes,
     ...(auditKeepDays === undefined ? {} : { auditKeepDays }),
     ...(rates === undefined ? {} : { rates }),
-    ...(metrics === undefined ? {} : { observers: [metrics.exchangeObserver] }),
+    observers: watching.map(({ exchangeObserver }) => exchangeObserver),
   };
 }
 
-function observersOf(log: Logger, metrics: Metrics | undefined): RequestObserver[] {
+function observersOf(log: Logger, watching: readonly Watcher[]): RequestObserver[] {
   const logged = log.isLevelEnabled('info') ? [accessLog(log)] : [];
-  return metrics === undefined ? logged : [...logged, metrics.observeRequest];
+  return [...logged, ...watching.map(({ observeRequest }) => observeRequest)];
 }
 
 function watchFiles(tls: Tls | undefined, server: RunningServer, log: Logger): () => void {

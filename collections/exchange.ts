@@ -13,10 +13,12 @@ import { inBackground } from './background.ts';
 import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { createKeptAnswers, KEPT_BYTES } from './kept-answers.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
 import { createOversight, isOperator, type Oversight } from './oversight.ts';
 import { together, type ExchangeObserver } from './observer.ts';
 import { watchOutages } from './outage.ts';
+import { createReading } from './reading.ts';
 import type { Log } from './publishing/log.ts';
 import { createPublisher, type Backlog, type PublisherOptions } from './publishing/publisher.ts';
 import type { EnvelopeReport } from './publishing/validate-envelope.ts';
@@ -25,6 +27,7 @@ import { shareRates } from './rates/share-rates.ts';
 import { withinScopes } from './scoped-directory.ts';
 import { observedStore } from './storage/observed-store.ts';
 import type { PublicationStatus, Store } from './storage/port.ts';
+import { unattended } from './storage/unattended.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** The whole exchange, whatever speaks to it. */
@@ -54,6 +57,8 @@ export interface Exchange {
   ready(): Promise<void>;
   /** To be told of a call that found the store away: the log has the outage once, whatever number of calls fail. */
   noticeOutage(error: unknown): void;
+  /** To be told of a request for an API root that isn't there for the asker, and for which collection, by id or alias, if any. */
+  noticeHidden(session: Session, root: ApiRootEntry, idOrAlias: string | undefined): void;
   /** To be told of a request to a collection that was answered with an error. */
   noticeFailure(session: Session, collection: OpenCollection): void;
   /** How the asker's account gets on with the collections that it used. */
@@ -78,6 +83,8 @@ export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublicatio
   readonly attempts?: Attempts;
   /** For how many days entries of the audit log are kept; for ever when left out. */
   readonly auditKeepDays?: number;
+  /** Octets of answers that are kept; `KEPT_BYTES` when left out, none with 0. */
+  readonly keptBytes?: number;
   /** How much accounts and agencies may take; as much as they like when left out. */
   readonly rates?: RateLimits;
   /** Are told what the exchange does; the time that its store takes is measured only where there are some. */
@@ -90,13 +97,15 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const rates = options.rates === undefined ? undefined : createRates(options.rates);
   const observer = together([...observers, ...(rates === undefined ? [] : [countObjects(rates)])]);
   const store = observers.length === 0 ? opened : observedStore(opened, observer);
-  const sharing = rates === undefined ? undefined : shareRates(store.writer, rates, log);
+  const batchWriter = observers.length === 0 ? store.writer : unattended(store.writer);
+  const sharing = rates === undefined ? undefined : shareRates(batchWriter, rates, log);
   let known = createDirectory(0, undefined);
   const authenticator = createAuthenticator(store.accounts, log, options.attempts);
-  const lastUses = createLastUses(store.writer, log);
-  const recorder = createRecorder(store.writer, log);
-  const consumers = noteConsumers(store.writer, log);
-  const notes = { recorder, consumers, observer };
+  const lastUses = createLastUses(batchWriter, log);
+  const recorder = createRecorder(batchWriter, log);
+  const consumers = noteConsumers(batchWriter, log);
+  const answers = createKeptAnswers(options.keptBytes ?? KEPT_BYTES);
+  const notes = { answers, reading: createReading(), recorder, consumers, observer };
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);
   const feeder = createFeeder(store.writer, directory, background);
@@ -185,10 +194,18 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
       }
     },
     noticeOutage,
+    noticeHidden({ asker }, root, idOrAlias) {
+      const entry = root.collections.find(({ id, alias }) => idOrAlias !== undefined && (id === idOrAlias || alias === idOrAlias));
+      const collection = entry === undefined ? {} : { collection: entry.id };
+      recorder.denied({ account: asker.account, agency: asker.agency.name, ...collection, reason: 'hidden' });
+    },
     noticeFailure({ asker }, collection) {
       consumers.note(asker.account, collection.entry.id, { isFailure: true });
     },
-    health: ({ asker, directory: inForce }) => consumerHealth(store, inForce, async () => asker.agency.name, asker.account),
+    async health({ asker, directory: inForce }) {
+      await consumers.writeNow();
+      return consumerHealth(store, inForce, async () => asker.agency.name, asker.account);
+    },
     async consumers() {
       const agencies = new Map((await store.accounts.list()).map(({ name, agency }) => [name, agency]));
       return consumerHealth(store, await directory(), async (account) => agencies.get(account));

@@ -15,6 +15,8 @@ export interface ExchangeObserver {
   published?(consumer: Consumer, accepted: number, refused: number): void;
   /** How often each code was found in an envelope that was looked at. */
   found?(findings: FindingCounts): void;
+  /** An envelope of so many octets was looked at, in so many seconds, the wait for a thread included. */
+  checked?(octets: number, seconds: number): void;
   /** The store has done something, or has failed to, in so many seconds; `operation` is `part.method` of the port. */
   stored?(operation: string, seconds: number, hasFailed: boolean): void;
 }
@@ -27,6 +29,7 @@ export function together(observers: readonly ExchangeObserver[]): Required<Excha
   return {
     given: (consumer, versions) => observers.forEach((each) => each.given?.(consumer, versions)),
     published: (consumer, accepted, refused) => observers.forEach((each) => each.published?.(consumer, accepted, refused)),
+    checked: (octets, seconds) => observers.forEach((each) => each.checked?.(octets, seconds)),
     found: (findings) => observers.forEach((each) => each.found?.(findings)),
     stored: (operation, seconds, hasFailed) => observers.forEach((each) => each.stored?.(operation, seconds, hasFailed)),
   };

@@ -2,14 +2,18 @@
 import type { AgencyEntry, ApiRootEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
 import { now, type Microseconds } from '../schemas/timestamp.ts';
 import { decide, type Action, type Rights, type Scope } from './access.ts';
+import { runsOf, type Run } from './audit/dates.ts';
 import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
+import type { KeptAnswer, KeptAnswers, Made } from './kept-answers.ts';
 import { lookFor, type Found, type Sieve } from './look.ts';
 import type { ExchangeObserver } from './observer.ts';
 import type { Publisher } from './publishing/publisher.ts';
+import type { Reading } from './reading.ts';
 import type {
   Change,
+  CollectionState,
   Hold,
   ObjectQuery,
   Page,
@@ -61,14 +65,36 @@ export class UnderHold extends Error {
   }
 }
 
+/** A question about a collection, and what is made of the answer. */
+export interface Question<Item, Answer extends Made> {
+  readonly query: ObjectQuery;
+  /** Names everything but the page that `make` goes by; `isPersonal` says whether the agency is part of that. */
+  readonly form: string;
+  /** Whether nobody waits for the answer any more. */
+  isGone(): boolean;
+  make(page: Page<Item>): Answer;
+  /** How much of it this asker is given. */
+  extentOf(answer: Answer): Extent;
+}
+
+/**
+ * `whole`: the versions are given. `known`: the asker has the very answer from before, and is only told so. `outline`: the
+ * asker is told of an answer, and given nothing of it.
+ */
+export type Extent = 'whole' | 'known' | 'outline';
+
 /** A collection as one asker sees it. Whatever is done passes the asker's rights. */
 export interface OpenCollection {
   readonly entry: CollectionEntry;
   readonly rights: Rights;
   /** @throws {AccessForbidden} */
   require(action: Action): void;
-  page(query: ObjectQuery): Promise<Page<StoredObject>>;
-  records(query: ObjectQuery): Promise<Page<VersionRecord>>;
+  /** What the question makes of the objects that it asks for, maybe for somebody else who asked the same and sees the same. @throws {Abandoned} */
+  objects<Answer extends Made>(question: Question<StoredObject, Answer>): Promise<Answer>;
+  /** The same of their records. */
+  records<Answer extends Made>(question: Question<VersionRecord, Answer>): Promise<Answer>;
+  /** Whether there is anything of what is asked for; nobody is given it. */
+  hasAny(query: ObjectQuery): Promise<boolean>;
   has(objectId: string): Promise<boolean>;
   /** How much is there for the asker. */
   tally(): Promise<Tally>;
@@ -88,8 +114,10 @@ export interface OpenCollection {
   remove(removal: Removal, reason?: string): Promise<number>;
 }
 
-/** Where notes are taken of what is asked. */
+/** What all collections of an exchange share: answers that are kept, the line of those who read, and where notes are taken. */
 export interface Notes {
+  readonly answers: KeptAnswers;
+  readonly reading: Reading;
   readonly recorder: Recorder;
   readonly consumers: ConsumerNotes;
   readonly observer: Required<ExchangeObserver>;
@@ -99,7 +127,7 @@ export interface Notes {
 export function openCollection(
   store: Store,
   publisher: Publisher,
-  { recorder, consumers, observer }: Notes,
+  { answers, reading, recorder, consumers, observer }: Notes,
   { asker, directory }: Session,
   root: ApiRootEntry,
   entry: CollectionEntry,
@@ -112,17 +140,47 @@ export function openCollection(
     recorder.denied({ ...who, reason: 'right', wanted: action });
     throw new AccessForbidden(action);
   };
-  const disclosed = <Item extends { readonly dateAdded: Microseconds }>(of: Disclosure['of'], page: Page<Item>): Page<Item> => {
-    recorder.disclosed({ ...who, of }, page.items.map(({ dateAdded }) => dateAdded));
-    observer.given(who, page.items.length);
-    return page;
+  const disclosed = (of: Disclosure['of'], dates: readonly Run[], versions: number): void => {
+    recorder.disclosed({ ...who, of }, dates);
+    observer.given(who, versions);
   };
   const noted = (observation: Observation): void => consumers.note(asker.account, entry.id, observation);
-  const given = <Item extends { readonly dateAdded: Microseconds }>(of: Disclosure['of'], asked: ObjectQuery, from: Microseconds, page: Page<Item>): Page<Item> => {
-    // Whoever asks for objects by id doesn't follow the collection.
-    if (asked.ids !== undefined) noted({});
-    else noted({ isPoll: true, position: page.more ? (page.items.at(-1)?.dateAdded ?? 0) : from });
-    return disclosed(of, page);
+  const answer = async <Item extends Dated, Answer extends Made>(
+    of: Disclosure['of'],
+    question: Question<Item, Answer>,
+    read: (query: ObjectQuery) => Promise<Page<Item>>,
+    sizeOf: (item: Item) => number,
+  ): Promise<Answer> => {
+    require('read');
+    const { query } = question;
+    const state = await store.objects.state(entry.id, viewer);
+    const { made, dates, versions, endsAt } = await keptOr(state, of, question, (asked) => {
+      return reading.page({ account: asker.account, isGone: question.isGone }, asked, read, sizeOf);
+    });
+    const extent = question.extentOf(made);
+    // Whoever asks for objects by id doesn't follow the collection, and who asks what there would be hasn't got it.
+    if (query.ids !== undefined || extent === 'outline') noted({});
+    else noted({ isPoll: true, position: endsAt ?? state.asOf });
+    if (extent === 'whole') disclosed(of, dates, versions);
+    return made;
+  };
+  const keptOr = async <Item extends Dated, Answer extends Made>(
+    { revision, view, newest }: CollectionState,
+    of: Disclosure['of'],
+    { query, form, make }: Question<Item, Answer>,
+    read: (query: ObjectQuery) => Promise<Page<Item>>,
+  ): Promise<KeptAnswer<Answer>> => {
+    if (query.addedAfter !== undefined && newest <= query.addedAfter) return answerOf({ items: [], more: false }, make);
+    // A change of the catalogue may take rows away, and what an answer is made by.
+    const shared = JSON.stringify([of, directory.revision, entry.id, view, form, query]);
+    const personal = `${asker.agency.name} ${shared}`;
+    // What was kept under these keys was made by the same `make`, as `form` names it.
+    const kept = answers.find([shared, personal], revision) as KeptAnswer<Answer> | undefined;
+    if (kept !== undefined) return kept;
+    // What is committed after the state was read may be in the answer, and never anything but that.
+    const made = answerOf(await read(query), make);
+    if (made.versions > 0) answers.keep(made.made.isPersonal ? personal : shared, revision, made);
+    return made;
   };
   const refuseHeld = (hold: Hold | undefined): never => {
     recorder.denied({ ...who, reason: 'hold', wanted: 'delete' });
@@ -136,15 +194,11 @@ export function openCollection(
     entry,
     rights,
     require,
-    async page(query) {
+    objects: (question) => answer('objects', question, (query) => store.objects.page(entry.id, viewer, query), ({ body }) => body.length),
+    records: (question) => answer('records', question, (query) => store.objects.records(entry.id, viewer, query), () => 0),
+    async hasAny(query) {
       require('read');
-      const from = now();
-      return given('objects', query, from, await store.objects.page(entry.id, viewer, query));
-    },
-    async records(query) {
-      require('read');
-      const from = now();
-      return given('records', query, from, await store.objects.records(entry.id, viewer, query));
+      return (await store.objects.records(entry.id, viewer, { ...query, limit: 1 })).items.length > 0;
     },
     async has(objectId) {
       require('read');
@@ -158,7 +212,7 @@ export function openCollection(
       require('read');
       const found = await lookFor((asked) => store.objects.page(entry.id, viewer, asked), query, sieve, most);
       noted({});
-      disclosed('objects', { items: found.items, more: found.position !== undefined });
+      disclosed('objects', runsOf(found.items.map(({ dateAdded }) => dateAdded)), found.items.length);
       return found;
     },
     async publish(body) {
@@ -171,7 +225,8 @@ export function openCollection(
     async changes(after, limit) {
       require('read');
       const { items, more } = await store.objects.changes(entry.id, viewer, after, limit);
-      disclosed('records', { items: items.filter(({ kind }) => kind !== 'deleted').map(({ record }) => record), more });
+      const given = items.filter(({ kind }) => kind !== 'deleted').map(({ record }) => record.dateAdded);
+      disclosed('records', runsOf(given), given.length);
       noted({});
       const isTold = !hidesAuthors(entry, directory);
       return { items: items.map((change) => withDeleter(change, isTold ? directory : undefined)), more };
@@ -192,6 +247,16 @@ export function openCollection(
       return 'hold' in outcome ? refuseHeld(outcome.hold) : outcome.removed;
     },
   };
+}
+
+interface Dated {
+  readonly dateAdded: Microseconds;
+}
+
+function answerOf<Item extends Dated, Answer extends Made>(page: Page<Item>, make: (page: Page<Item>) => Answer): KeptAnswer<Answer> {
+  const dates = page.items.map(({ dateAdded }) => dateAdded);
+  const last = dates.at(-1);
+  return { made: make(page), dates: runsOf(dates), versions: dates.length, ...(page.more && last !== undefined ? { endsAt: last } : {}) };
 }
 
 // Through an aggregate, any of its parts may be where it was deleted.

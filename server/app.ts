@@ -1,34 +1,25 @@
-// The Express application: one line for each endpoint of TAXII 2.1 (matrix in 3.1), and for ours beside them.
+// The Express application: serves the routes, and ends in error resources whatever none of them answers.
 import type { RequestListener } from 'node:http';
-import express, { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { Router, type Express, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
-import { getChanges } from './changes.ts';
+import { createAnswerRoom } from './answer-room.ts';
 import { consoleRouter } from './console/router.ts';
-import { endpointsOn } from './endpoints.ts';
-import { BadRequest, NotFound, quote } from './errors.ts';
-import { getLive, getReady } from './health.ts';
-import { getMe } from './me.ts';
+import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
+import { observationOf } from './observing/observation.ts';
+import { apiDocument } from './openapi/api-document.ts';
+import type { Operation, Parts } from './operation.ts';
+import { API_ROOT, DISCOVERY, DOCUMENT, HEALTH, UNDER_API_ROOT, type Route } from './routes.ts';
 import { createErrorSender, sendProblem } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
-import { authenticate } from './steps/authenticate.ts';
 import { limitPublications } from './steps/limit-publications.ts';
-import { limitRates } from './steps/limit-rates.ts';
 import { findApiRoot } from './steps/locate.ts';
 import { pathAndQuery } from './target.ts';
-import { getApiRoot } from './taxii/api-root.ts';
-import { getCollection, getCollections } from './taxii/collections.ts';
-import { getDiscovery } from './taxii/discovery.ts';
-import { getManifest } from './taxii/manifest.ts';
-import { deleteObject, getObject } from './taxii/object.ts';
-import { addObjects, getObjects } from './taxii/objects.ts';
-import { getStatus } from './taxii/status.ts';
-import { getVersions } from './taxii/versions.ts';
-import { validateObjects } from './validation.ts';
 
 /** Puts the exchange on HTTP. Paths are case-sensitive, and answered with and without the final slash (T-3.1-02). */
 export function createApp(exchange: Exchange, settings: ServerSettings, log: Logger): RequestListener {
-  const routes = createRoutes(exchange, settings);
+  const publicationLimit = limitPublications(exchange, settings.publishing);
+  const routes = createRoutes({ exchange, settings, publicationLimit, room: createAnswerRoom(), apiDocument });
   const sendError = createErrorSender(exchange, log);
 
   // Express answers with pages of its own what it can't take apart, what nobody takes and what fails: it gets targets
@@ -48,43 +39,42 @@ export function createApp(exchange: Exchange, settings: ServerSettings, log: Log
   };
 }
 
-function createRoutes(exchange: Exchange, settings: ServerSettings): Express {
+function createRoutes(parts: Parts): Express {
   const app = express();
   app.set('etag', false);
   app.set('x-powered-by', false);
   app.set('case sensitive routing', true);
   app.set('query parser', false);
 
-  const endpoint = endpointsOn(app);
-  endpoint('/health/live', { get: getLive });
-  endpoint('/health/ready', { get: getReady(exchange) });
-  const publicationLimit = limitPublications(exchange, settings.publishing);
-  app.use('/console', consoleRouter(exchange, settings, publicationLimit));
-  app.use(authenticate(exchange, settings), limitRates(exchange));
-  endpoint('/taxii2', { get: getDiscovery(settings) });
-  app.use(findApiRoot, apiRootRouter(exchange, settings, publicationLimit));
+  for (const route of [...HEALTH.routes, ...DOCUMENT.routes]) serve(app, route, parts);
+  app.use('/console', consoleRouter(parts));
+  for (const step of DISCOVERY.before) app.use(step.handler(parts));
+  for (const route of DISCOVERY.routes) serve(app, route, parts);
+  app.use(findApiRoot.handler(parts), apiRootRouter(parts));
   return app;
 }
 
-function apiRootRouter(exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): Router {
+function apiRootRouter(parts: Parts): Router {
   const router = Router({ caseSensitive: true });
-  const endpoint = endpointsOn(router, '/{api-root}');
-  const collection = '/collections/:collection';
-  const object = `${collection}/objects/:object`;
-  endpoint('/', { get: getApiRoot(settings) });
-  endpoint('/status/:status', { get: getStatus(exchange, settings) });
-  endpoint('/validation', { post: validateObjects(exchange, settings, publicationLimit) });
-  endpoint('/me', { get: getMe(exchange, settings) });
-  endpoint('/collections', { get: getCollections(settings) });
-  endpoint(collection, { get: getCollection(exchange, settings) });
-  endpoint(`${collection}/manifest`, { get: getManifest(exchange, settings) });
-  endpoint(`${collection}/changes`, { get: getChanges(exchange, settings) });
-  endpoint(`${collection}/objects`, {
-    get: getObjects(exchange, settings),
-    post: addObjects(exchange, settings, publicationLimit),
-  });
-  endpoint(object, { get: getObject(exchange, settings), delete: deleteObject(exchange, settings) });
-  endpoint(`${object}/versions`, { get: getVersions(exchange, settings) });
+  for (const route of UNDER_API_ROOT.routes) serve(router, route, parts);
   router.use((_request, _response, next) => next(new NotFound('resource')));
   return router;
+}
+
+function serve(router: Router | Express, { path, ...methods }: Route, parts: Parts): void {
+  const route = router.route(expressPath(path));
+  const operations = Object.entries(methods) as [method: 'get' | 'post' | 'delete', operation: Operation][];
+  const allowed = operations.flatMap(([method]) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+  route.all((request, _response, next) => {
+    observationOf(request).endpoint = path.endsWith('/') ? path : `${path}/`;
+    next();
+  });
+  for (const [method, { steps }] of operations) route[method](...steps.map((step) => step.handler(parts)));
+  route.all((request, _response, next) => next(new MethodNotAllowed(request.method, allowed)));
+}
+
+// The API root is taken off before its router sees the path.
+function expressPath(path: string): string {
+  const rest = path.startsWith(`${API_ROOT}/`) ? path.slice(API_ROOT.length) : path;
+  return rest.replaceAll(/\{(\w+)\}/g, ':$1').replace(/(?<=.)\/$/, '');
 }

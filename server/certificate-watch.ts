@@ -5,6 +5,7 @@ import {
   CertificateUnusable,
   checkCertificate,
   dayOf,
+  expiresSoon,
   readCertificate,
   type CertificateFiles,
   type CertificatePair,
@@ -27,8 +28,6 @@ export interface CertificateWatch {
 
 const LOOK_EVERY = 2_000;
 const DAY = 24 * 60 * 60 * 1_000;
-/** A certificate with less than this left, in milliseconds, or than a third of its time, should have been renewed. */
-const EXPIRES_SOON = 14 * DAY;
 
 /**
  * Looks at the files' content again and again: that notices every way in which files are replaced, such as links that
@@ -69,12 +68,10 @@ export function watchCertificate({ files, inUse, use, log, every = LOOK_EVERY }:
 
   // Once a day.
   function warnOfExpiry(): void {
-    const { validFromDate: from, validToDate: to } = current.certificate;
-    const left = to.getTime() - Date.now();
-    const isSoon = left < Math.min(EXPIRES_SOON, (to.getTime() - from.getTime()) / 3);
-    if (!isSoon || performance.now() - warnedAt < DAY) return;
+    const { validToDate: to } = current.certificate;
+    if (!expiresSoon(current.certificate) || performance.now() - warnedAt < DAY) return;
     warnedAt = performance.now();
-    const message = left > 0 ? 'the certificate expires soon' : 'the certificate has expired';
+    const message = to.getTime() > Date.now() ? 'the certificate expires soon' : 'the certificate has expired';
     log.warn({ file: files.certificate, expires: to.toISOString() }, message);
   }
 

@@ -62,6 +62,15 @@ export function checkCertificate(pair: CertificatePair): X509Certificate {
   return certificate;
 }
 
+const DAY = 24 * 60 * 60 * 1_000;
+/** A certificate with less than this left, in milliseconds, or than a third of its time, should have been renewed. */
+const EXPIRES_SOON = 14 * DAY;
+
+/** Whether it should have been renewed by now. */
+export function expiresSoon({ validFromDate: from, validToDate: to }: X509Certificate): boolean {
+  return to.getTime() - Date.now() < Math.min(EXPIRES_SOON, (to.getTime() - from.getTime()) / 3);
+}
+
 /** `2026-11-24` */
 export function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);

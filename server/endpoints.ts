@@ -1,4 +1,4 @@
-// Puts endpoints on a router: one line for each path, with the steps of each method.
+// Puts the console's endpoints on a router: one line for each path, with the steps of each method.
 import type { Express, RequestHandler, Router } from 'express';
 import { MethodNotAllowed } from './errors.ts';
 import { observationOf } from './observing/observation.ts';

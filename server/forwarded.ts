@@ -13,8 +13,11 @@ export interface Hop {
   readonly host?: string;
 }
 
-/** A parameter, or none, and what ends it: from where the one before ended (RFC 7239, 4). */
-const PARAMETER = /[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)"))?[ \t]*(;|,|$)/y;
+/**
+ * A parameter, or none, and what ends it: from where the one before ended (RFC 7239, 4). The white space after it belongs
+ * to it, as two runs of white space side by side could be divided in as many ways as they are long.
+ */
+const PARAMETER = /[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?(;|,|$)/y;
 /** An address, in brackets where it is IPv6, perhaps with a port; or an IPv6 address without either. */
 const NODE = /^(?:\[([^\]]+)\]|([^:]+))(?::[\w.-]+)?$/;
 

@@ -9,6 +9,7 @@ import type { RequestObserver } from './observing/observation.ts';
 import { sometimes } from './sometimes.ts';
 import { refuseExpectations, takeRequests } from './take-request.ts';
 import { isLoopback, plainAddress, trustedProxies } from './trusted-proxies.ts';
+import { limitUnread } from './unread-answers.ts';
 import { answerUnreadable, refuseTunnel } from './unreadable.ts';
 
 /** Where to listen, with which certificate, and how much is taken. */
@@ -28,6 +29,8 @@ export interface ListenOptions {
   readonly mostRunning?: number;
   /** The most headers of a request; `MOST_HEADERS` when left out. */
   readonly mostHeaders?: number;
+  /** Octets of answers that their clients haven't taken yet; `MOST_UNREAD` when left out. */
+  readonly mostUnread?: number;
   readonly log?: Log;
   /** Are told of every request. */
   readonly observers?: readonly RequestObserver[];
@@ -80,8 +83,15 @@ export const CONNECTIONS: ConnectionLimits = { total: 10_000, perAddress: 256 };
 export const MOST_RUNNING = 2_000;
 /** A request's headers, where nobody says otherwise. */
 export const MOST_HEADERS = 100;
+/** Octets of answers that wait for their clients, where nobody says otherwise: sixteen of the longest pages. */
+export const MOST_UNREAD = 256 * 1024 * 1024;
 /** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
 const MAXIMUM_HEADER_BYTES = 256 * 1024;
+/**
+ * Connections that the system keeps until the server gets to accept them; most systems keep less than this, and more than
+ * the 511 of Node.js. Where there is no room, a client tries again after a second, then after three, then after seven.
+ */
+const LONGEST_BACKLOG = 65_535;
 /** How long a connection without a request may still come to one, once the server is told to end, in milliseconds. */
 const LAST_CALL = 1_000;
 
@@ -120,7 +130,8 @@ export async function listen(application: RequestListener, options: ListenOption
     options.log?.warn({ address, requests }, 'what an address that is no trusted proxy says of its clients is ignored');
   });
   const { mostRunning = MOST_RUNNING } = options;
-  const door = { server, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
+  const unread = limitUnread(options.mostUnread ?? MOST_UNREAD, options.log);
+  const door = { unread, server, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
   server.on('request', takeRequests(door, application));
   server.on('checkExpectation', refuseExpectations(door));
   server.on('connect', refuseTunnel(observers));
@@ -167,7 +178,7 @@ function securityOf({ certificate, key, passphrase, clientAuthorities }: Certifi
 function startListening(server: Server, { host, port }: ListenOptions): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: LONGEST_BACKLOG }, () => {
       server.off('error', reject);
       resolve(server.address() as AddressInfo);
     });

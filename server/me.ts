@@ -1,43 +1,52 @@
 // GET /{api-root}/me/ — who the server takes the asker for, and what they may and see; beside the standard's paths
 import { createHmac } from 'node:crypto';
-import type { RequestHandler } from 'express';
 import type { ConsumerHealth } from '../collections/consumers/health.ts';
 import type { Directory } from '../collections/directory.ts';
-import type { Exchange } from '../collections/exchange.ts';
 import { viewerKey } from '../collections/markings/viewer.ts';
 import type { AgencyEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
 import { TLP_NAMES, tlpName, type TlpLevel } from '../schemas/stix/tlp.ts';
 import { formatTimestamp } from '../schemas/timestamp.ts';
 import { contextOf, rootOf } from './context.ts';
+import { taxiiAnswer, type Operation } from './operation.ts';
 import { sendResource } from './send.ts';
-import type { ServerSettings } from './settings.ts';
 import { acceptTaxii } from './steps/negotiate.ts';
 
 const SIGHT_LENGTH = 16;
 
 /** It tells of what the asker may, and how they get on; of markings that are closed to them nothing, and of what is stored nothing. */
-export const getMe = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
-  acceptTaxii(settings.negotiation),
-  async function sendMe(request, response) {
-    const { asker, directory } = contextOf(request);
-    const { name, title, identity, kind } = asker.agency;
-    const groups = (directory.catalogue?.groups ?? []).filter(({ agencies }) => agencies.includes(name));
-    const visible = directory.visibleCollections(asker.agency, rootOf(request));
-    const health = new Map((await exchange.health({ asker, directory })).map((each) => [each.collection, each]));
-    const collections = visible.map((entry) => ({
-      ...collectionOfMine(entry, asker.agency, directory, exchange.signingKey),
-      ...consumerOf(health.get(entry.id)),
-    }));
-    const releasable = directory.sights.releasable(name);
-    await sendResource(request, response, 200, {
-      account: asker.account,
-      agency: { name, title, identity, kind },
-      ...listUnlessEmpty('groups', groups.map((group) => ({ name: group.name, title: group.title }))),
-      ...listUnlessEmpty('collections', collections),
-      markings: { levels: TLP_NAMES, ...listUnlessEmpty('releasable', releasable) },
-    });
-  },
-];
+export const getMe: Operation = {
+  id: 'getMe',
+  summary: 'Who asks, and what they may',
+  description: 'The account, its agency and groups; of each visible collection the rights, the clearance and how far the account has read.',
+  parameters: [],
+  answers: [taxiiAnswer('The account as the exchange sees it.', 'me')],
+  steps: [
+    acceptTaxii,
+    {
+      refuses: [],
+      handler: ({ exchange }) =>
+        async function sendMe(request, response) {
+          const { asker, directory } = contextOf(request);
+          const { name, title, identity, kind } = asker.agency;
+          const groups = (directory.catalogue?.groups ?? []).filter(({ agencies }) => agencies.includes(name));
+          const visible = directory.visibleCollections(asker.agency, rootOf(request));
+          const health = new Map((await exchange.health({ asker, directory })).map((each) => [each.collection, each]));
+          const collections = visible.map((entry) => ({
+            ...collectionOfMine(entry, asker.agency, directory, exchange.signingKey),
+            ...consumerOf(health.get(entry.id)),
+          }));
+          const releasable = directory.sights.releasable(name);
+          await sendResource(request, response, 200, {
+            account: asker.account,
+            agency: { name, title, identity, kind },
+            ...listUnlessEmpty('groups', groups.map((group) => ({ name: group.name, title: group.title }))),
+            ...listUnlessEmpty('collections', collections),
+            markings: { levels: TLP_NAMES, ...listUnlessEmpty('releasable', releasable) },
+          });
+        },
+    },
+  ],
+};
 
 function collectionOfMine(entry: CollectionEntry, agency: AgencyEntry, directory: Directory, key: Uint8Array): object {
   const { canRead, canWrite } = directory.rights(agency, entry.id);

@@ -3,6 +3,7 @@ import type { Cursor, MatchParameters } from '../collections/cursor.ts';
 import type { ObjectQuery, Removal, VersionSelection } from '../collections/storage/port.ts';
 import { parseFilterTimestamp, versionKey, type Microseconds, type VersionKey } from '../schemas/timestamp.ts';
 import { InvalidParameter } from './errors.ts';
+import { PAGE, SPEC_VERSION, VERSION_KEYWORDS, type ParameterName } from './parameters.ts';
 
 /** A match field of the standard. */
 export type MatchField = 'id' | 'type' | 'version' | 'spec_version';
@@ -13,13 +14,9 @@ export interface EndpointParameters {
   readonly match: readonly MatchField[];
 }
 
-/** How many items a page has when the client doesn't say, and at most (T-3.4-11, -12); and its most bytes. */
-export const PAGE = { defaultLimit: 1_000, maximumLimit: 10_000, maximumBytes: 16 * 1024 * 1024 } as const;
-
 /** Where timestamps end. So far off, microseconds are no safe integers, and rounding could lead into the year 10000. */
 const LATEST: Microseconds = Date.parse('9999-12-31T23:59:59Z') * 1000;
 
-const SPEC_VERSION = /^\d+\.\d+$/;
 const DIGITS = /^[0-9]+$/;
 
 /** The parameters of a request, by name, each at most once. */
@@ -28,6 +25,12 @@ export interface GivenParameters {
   readonly limit: number;
   readonly next?: string;
   readonly match: MatchParameters;
+}
+
+/** The names of an endpoint's parameters, for the API document. */
+export function parameterNames({ paged, match }: EndpointParameters): readonly ParameterName[] {
+  const ofPages = ['added_after', 'limit', 'next'] as const;
+  return [...(paged ? ofPages : []), ...match.map((field) => `match[${field}]` as const)];
 }
 
 /**
@@ -58,8 +61,8 @@ export function readParameters(query: string, endpoint: EndpointParameters): Giv
  * Refuses parameters that would make a deletion do something else than was meant (T-3.4-22, T-5.7-05).
  * @param others that the endpoint has beside the standard's
  */
-export function refuseOtherParameters(query: string, endpoint: EndpointParameters, ...others: readonly string[]): void {
-  const known = new Set([...endpoint.match.map((field) => `match[${field}]`), ...others]);
+export function refuseOtherParameters(query: string, endpoint: EndpointParameters, ...others: readonly ParameterName[]): void {
+  const known = new Set<string>([...parameterNames(endpoint), ...others]);
   for (const [name, values] of parseQueryString(query)) {
     if (known.has(name)) continue;
     const expected = `only ${[...known].join(', ')} on this endpoint, as other filters would be ignored`;
@@ -68,12 +71,12 @@ export function refuseOtherParameters(query: string, endpoint: EndpointParameter
 }
 
 /** The value of a parameter that may be there once; for endpoints beside the standard's. */
-export function singleParameter(query: string, name: string): string | undefined {
+export function singleParameter(query: string, name: ParameterName): string | undefined {
   return single(parseQueryString(query), name);
 }
 
 /** What the store is asked: stated filters win over those of the cursor, the later position wins (T-3.4-17). */
-export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): ObjectQuery {
+export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): Omit<ObjectQuery, 'maximumBytes'> {
   const match = effectiveMatch(given, cursor);
   const after = latest(given.addedAfter, cursor?.position);
   return {
@@ -83,7 +86,6 @@ export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, 
     ...list('specVersions', match.spec_version),
     versions: versionSelection(match.version ?? 'last'),
     limit: given.limit,
-    maximumBytes: PAGE.maximumBytes,
   };
 }
 
@@ -114,7 +116,10 @@ function parseQueryString(query: string): Map<string, string[]> {
     const equals = pair.indexOf('=');
     const name = decode(equals === -1 ? pair : pair.slice(0, equals), pair);
     const value = equals === -1 ? '' : decode(pair.slice(equals + 1), name);
-    given.set(name, [...(given.get(name) ?? []), value]);
+    const values = given.get(name);
+    // Into the list that is there: a copy for each value would take quadratic time on a name that is repeated.
+    if (values === undefined) given.set(name, [value]);
+    else values.push(value);
   }
   return given;
 }
@@ -127,7 +132,7 @@ function decode(text: string, parameter: string): string {
   }
 }
 
-function single(given: ReadonlyMap<string, string[]>, name: string): string | undefined {
+function single(given: ReadonlyMap<string, string[]>, name: ParameterName): string | undefined {
   const values = given.get(name);
   if (values !== undefined && values.length > 1) {
     throw new InvalidParameter(name, values.join(' and '), 'the parameter once only, several values separated by commas');
@@ -136,7 +141,7 @@ function single(given: ReadonlyMap<string, string[]>, name: string): string | un
 }
 
 /** The instant after which something is asked for. @throws {InvalidParameter} */
-export function readInstant(parameter: string, value: string): Microseconds {
+export function readInstant(parameter: ParameterName, value: string): Microseconds {
   const instant = parseFilterTimestamp(value);
   if (instant === undefined) {
     throw new InvalidParameter(parameter, value, 'one timestamp such as 2026-01-31T12:00:00.000000Z');
@@ -173,7 +178,8 @@ function checkSpecVersions(parameter: string, elements: readonly string[]): void
 function checkVersions(parameter: string, elements: readonly string[]): void {
   const seen = new Set<string>();
   for (const element of elements) {
-    const key = ['first', 'last', 'all'].includes(element) ? element : versionKey(element);
+    const isKeyword = (VERSION_KEYWORDS as readonly string[]).includes(element);
+    const key = isKeyword ? element : versionKey(element);
     if (key === undefined) {
       throw new InvalidParameter(parameter, element, 'first, last, all, or a STIX timestamp such as 2026-01-31T12:00:00.000Z');
     }

@@ -1,8 +1,14 @@
 // Pages of the data endpoints: from the request's parameters to headers, `more` and `next` (3.2, 3.4, 3.5).
+import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
-import type { ObjectQuery, Page, StoredObject } from '../collections/storage/port.ts';
-import type { Microseconds } from '../schemas/timestamp.ts';
+import type { Made } from '../collections/kept-answers.ts';
+import type { Question } from '../collections/open-collection.ts';
+import type { ObjectQuery, Page, StoredObject, VersionRecord } from '../collections/storage/port.ts';
+import { formatTimestamp, type Microseconds } from '../schemas/timestamp.ts';
+import type { AnswerRoom } from './answer-room.ts';
+import { COMPRESS_FROM } from './codings.ts';
+import { isKnownTo } from './conditional.ts';
 import { collectionOf, contextOf } from './context.ts';
 import { InvalidParameter } from './errors.ts';
 import {
@@ -11,17 +17,33 @@ import {
   readParameters,
   type EndpointParameters,
 } from './object-query.ts';
-import { sendBytes, sendResource, setDateHeaders } from './send.ts';
+import { representationOf, type Representation } from './representation.ts';
+import { sendRepresentation, setDateHeaders } from './send.ts';
 
 /** Most octets that the match parameters of a request may have together, as JSON. */
 const LONGEST_MATCH = 64 * 1024;
 
 /** What a data endpoint was asked, understood. */
 export interface PageRequest {
-  readonly query: ObjectQuery;
+  readonly query: Omit<ObjectQuery, 'maximumBytes'>;
+  /** The endpoint and the parameters in the words of the request, as far as an answer has them in it. */
+  readonly form: string;
+  /** Whether the client is gone. */
+  isGone(): boolean;
   /** The `next` value of the page that ends at that position. */
   nextAfter(position: Microseconds): string;
 }
+
+/** A page as it is answered. */
+export interface PageAnswer extends Made {
+  readonly representation: Representation;
+  readonly isEmpty: boolean;
+  /** Absent where the page is empty. */
+  readonly span?: { readonly first: string; readonly last: string };
+}
+
+/** Asks a collection a question. */
+export type Ask<Item> = (question: Question<Item, PageAnswer>) => Promise<PageAnswer>;
 
 /**
  * Reads the parameters of a data endpoint.
@@ -39,37 +61,113 @@ export function readPageRequest(
   const scope = { endpoint: endpoint.name, collection, agency, ...(objectId === undefined ? {} : { objectId }) };
   const cursor = cursorOf(given.next, signingKey, scope);
   const match = effectiveMatch(given, cursor);
-  refuseLongMatch(match);
+  const matchText = JSON.stringify(match);
+  refuseLongMatch(match, matchText);
   return {
     query: objectQuery(given, cursor, objectId),
+    form: `${endpoint.name} ${matchText}`,
+    isGone: () => request.socket.destroyed,
     nextAfter: (position) => writeCursor(signingKey, scope, { position, match }),
   };
 }
 
-/** Sends stored objects as an envelope, put together around their bytes (T-3.7-01, -04). */
-export async function sendEnvelope(
-  request: Request,
-  response: Response,
-  asked: PageRequest,
-  page: Page<StoredObject>,
-): Promise<void> {
-  setSpanHeaders(response, asked, page);
-  await sendBytes(request, response, 200, envelopeOf(page, nextOf(asked, page)));
+/** Asks for a page of objects as an envelope, put together around their bytes (T-3.7-01, -04). */
+export function askEnvelope(request: Request, room: AnswerRoom, asked: PageRequest, ask: Ask<StoredObject>): Promise<PageAnswer> {
+  return askPage(request, room, asked, ask, envelopeOf);
 }
 
-/** Sends a page of anything else: `toResource` gives the resource's own members, which an empty page doesn't have. */
-export async function sendPage<Item extends { readonly dateAdded: Microseconds }>(
+/**
+ * Asks for a page of anything else: `toResource` gives the resource's own members, which an empty page doesn't have.
+ * @param basis what the resource is made of beside the page, as text
+ */
+export function askRecords(
   request: Request,
-  response: Response,
+  room: AnswerRoom,
+  asked: PageRequest,
+  ask: Ask<VersionRecord>,
+  toResource: (items: readonly VersionRecord[]) => object,
+  basis = '',
+): Promise<PageAnswer> {
+  const toBytes = ({ items, more }: Page<VersionRecord>, next: string | undefined): Buffer =>
+    Buffer.from(JSON.stringify({ more, ...(next === undefined ? {} : { next }), ...toResource(items) }));
+  return askPage(request, room, { ...asked, form: `${asked.form} ${basis}` }, ask, toBytes);
+}
+
+/** Sends a page, or 304 to whoever has it. */
+export async function sendPage(request: Request, response: Response, room: AnswerRoom, asked: PageRequest, answer: PageAnswer): Promise<void> {
+  if (answer.span === undefined) setDateHeaders(response, undefined, asked.query.addedAfter);
+  else {
+    response.setHeader('X-TAXII-Date-Added-First', answer.span.first);
+    response.setHeader('X-TAXII-Date-Added-Last', answer.span.last);
+  }
+  room.hold(answer.representation.bytes, response);
+  await sendRepresentation(request, response, answer.representation);
+}
+
+async function askPage<Item extends Dated>(
+  request: Request,
+  room: AnswerRoom,
+  asked: PageRequest,
+  ask: Ask<Item>,
+  toBytes: (page: Page<Item>, next: string | undefined) => Buffer,
+): Promise<PageAnswer> {
+  const place = room.enter();
+  try {
+    return await ask({
+      query: { ...asked.query, maximumBytes: place.maximumBytes },
+      form: asked.form,
+      isGone: asked.isGone,
+      make: (page) => (page.items.length === 0 ? EMPTY : answerOf(asked, page, toBytes)),
+      extentOf({ representation }) {
+        if (isKnownTo(request, representation)) return 'known';
+        return request.method === 'HEAD' ? 'outline' : 'whole';
+      },
+    });
+  } finally {
+    place.leave();
+  }
+}
+
+interface Dated {
+  readonly dateAdded: Microseconds;
+}
+
+function answerOf<Item extends Dated>(
   asked: PageRequest,
   page: Page<Item>,
-  toResource: (items: readonly Item[]) => object,
-): Promise<void> {
-  setSpanHeaders(response, asked, page);
+  toBytes: (page: Page<Item>, next: string | undefined) => Buffer,
+): PageAnswer {
   const next = nextOf(asked, page);
-  const resource = page.items.length === 0 ? {} : { more: page.more, ...(next && { next }), ...toResource(page.items) };
-  await sendResource(request, response, 200, resource);
+  const bytes = toBytes(page, next);
+  const dates = page.items.map(({ dateAdded }) => dateAdded);
+  const [first = 0, last = first] = [dates[0], dates.at(-1)];
+  return {
+    representation: representationOf(bytes, nameOf([OCTETS, asked.form, page.more, next ?? null, dates])),
+    isEmpty: false,
+    span: { first: formatTimestamp(first), last: formatTimestamp(last) },
+    isPersonal: next !== undefined,
+    // Its compressed forms together are as large as itself at most.
+    size: bytes.length < COMPRESS_FROM ? bytes.length : 2 * bytes.length,
+  };
 }
+
+/** Most polls find nothing new. */
+const EMPTY: PageAnswer = {
+  representation: representationOf(Buffer.from('{}'), 'empty'),
+  isEmpty: true,
+  isPersonal: false,
+  size: 0,
+};
+
+// Of what the reader sees and nothing else (P5). A date stands for a version in a collection, for good, so that the octets
+// themselves need not be gone through.
+function nameOf(parts: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, NAME_LENGTH);
+}
+
+const NAME_LENGTH = 22;
+/** To be raised when other octets are made of the same page. */
+const OCTETS = 1;
 
 /** The raw query string of a request, without `?`. */
 export function queryStringOf(request: Request): string {
@@ -78,8 +176,8 @@ export function queryStringOf(request: Request): string {
 }
 
 // A longer list would give a `next` that no request has room for, so that page two could never be asked for.
-function refuseLongMatch(match: MatchParameters): void {
-  if (Buffer.byteLength(JSON.stringify(match)) <= LONGEST_MATCH) return;
+function refuseLongMatch(match: MatchParameters, text: string): void {
+  if (Buffer.byteLength(text) <= LONGEST_MATCH) return;
   const [field = '', value = ''] = Object.entries(match).toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
   const expected = `match parameters of at most ${LONGEST_MATCH} octets together; ask for fewer values at a time`;
   throw new InvalidParameter(`match[${field}]`, value, expected);
@@ -100,14 +198,7 @@ function nextOf(asked: PageRequest, { items, more }: Page<{ readonly dateAdded: 
   return more && last !== undefined ? asked.nextAfter(last.dateAdded) : undefined;
 }
 
-function setSpanHeaders(response: Response, asked: PageRequest, { items }: Page<{ readonly dateAdded: Microseconds }>) {
-  const [first, last] = [items[0], items.at(-1)];
-  const span = first && last && { first: first.dateAdded, last: last.dateAdded };
-  setDateHeaders(response, span, asked.query.addedAfter);
-}
-
 function envelopeOf({ items, more }: Page<StoredObject>, next: string | undefined): Buffer {
-  if (items.length === 0) return Buffer.from('{}');
   const head = next === undefined ? `{"more":${more},"objects":[` : `{"more":${more},"next":"${next}","objects":[`;
   const parts: Uint8Array[] = [Buffer.from(head)];
   for (const [position, { body }] of items.entries()) {

@@ -5,9 +5,10 @@ import { TooManyAttempts } from '../collections/accounts/attempts.ts';
 import type { Exchange } from '../collections/exchange.ts';
 import { AccessForbidden, UnderHold } from '../collections/open-collection.ts';
 import { EnvelopeRefused } from '../collections/publishing/refusal.ts';
-import { StoreUnavailable } from '../collections/storage/unavailable.ts';
+import { Abandoned } from '../collections/reading.ts';
+import { StoreFull, StoreUnavailable } from '../collections/storage/unavailable.ts';
 import { knownOf } from './context.ts';
-import { BadRequest, Forbidden, Held, ProviderUnavailable, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
+import { BadRequest, Forbidden, Held, OutOfRoom, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
 import { sendResource } from './send.ts';
 
@@ -17,9 +18,11 @@ export type ErrorSender = (error: unknown, request: IncomingMessage, response: S
 /** Errors become answers; what nobody expected is logged, and so is, once for all requests, that the store is away. */
 export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender {
   return function sendError(error, request, response): void {
+    if (error instanceof Abandoned) return;
     const problem = toProblem(error);
     if (error instanceof StoreUnavailable) exchange.noticeOutage(error);
-    else if (problem.status >= 500 && !(error instanceof ProviderUnavailable)) log.error({ requestId: observationOf(request).id, err: error, method: request.method }, 'a request failed');
+    // Refusals are no surprise, also those that a server says when it has too much to do: the log would fill with them.
+    else if (problem.status >= 500 && !(error instanceof TaxiiProblem)) log.error({ requestId: observationOf(request).id, err: error, method: request.method }, 'a request failed');
     const known = knownOf(request);
     if (known?.collection !== undefined) exchange.noticeFailure(known, known.collection);
     void sendProblem(request, response, problem);
@@ -39,7 +42,7 @@ export async function sendProblem(
   problem: TaxiiProblem,
 ): Promise<void> {
   const observation = observationOf(request);
-  observation.errorCode = problem.problem.code;
+  observation.errorCode = problem.code;
   try {
     for (const name of response.getHeaderNames()) if (!ABOUT_THE_ASKER.test(name)) response.removeHeader(name);
     for (const [name, value] of Object.entries(problem.problem.headers ?? {})) response.setHeader(name, value);
@@ -51,12 +54,12 @@ export async function sendProblem(
 
 /** The error resource of a problem; `error_id` is the request's id, as in the log (T-3.6.1-01, -02, -04). */
 export function errorResource(problem: TaxiiProblem, errorId: string): object {
-  const { code, description, details } = problem.problem;
+  const { description, details } = problem.problem;
   return {
     title: problem.title,
     description,
     error_id: errorId,
-    error_code: code,
+    error_code: problem.code,
     http_status: String(problem.status),
     ...(details === undefined ? {} : { details }),
   };
@@ -64,6 +67,7 @@ export function errorResource(problem: TaxiiProblem, errorId: string): object {
 
 function toProblem(error: unknown): TaxiiProblem {
   if (error instanceof TaxiiProblem) return error;
+  if (error instanceof StoreFull) return new OutOfRoom();
   if (error instanceof StoreUnavailable) return new ServiceUnavailable();
   if (error instanceof TooManyAttempts) return new TooManyFailures(error.retryAfter);
   if (error instanceof AccessForbidden) return new Forbidden(error.action);
@@ -74,8 +78,7 @@ function toProblem(error: unknown): TaxiiProblem {
       : new Unprocessable(error.reason, error.message, error.pointer);
   }
   if (error instanceof URIError) return new BadRequest('malformed-path', 'The path is not percent-encoded UTF-8.');
-  return new TaxiiProblem(500, 'Internal error', {
-    code: 'internal-error',
+  return new TaxiiProblem('internal-error', {
     description: 'The server could not answer. The operator finds this occurrence in the log by its error_id.',
   });
 }

@@ -1,16 +1,18 @@
-// Sends TAXII resources: exact media type, length, and compression where the client asks for it.
+// Sends TAXII resources: exact media type, length, compression where the client asks for it, and large ones as fast as the
+// client takes them.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { Microseconds } from '../schemas/timestamp.ts';
 import { formatTimestamp } from '../schemas/timestamp.ts';
+import { encode } from './codings.ts';
+import { codingOf, entityTagOf, isKnownTo } from './conditional.ts';
 import { TAXII_MEDIA_TYPE } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
+import type { Representation } from './representation.ts';
 
-/** Bodies below this many bytes gain nothing from compression. */
-const COMPRESS_FROM = 1_400;
+/** Larger bodies are sent in pieces of this many octets, each when the client has taken the one before. */
+const PIECE = 1024 * 1024;
 
-const compress = promisify(gzip);
+const NOT_MODIFIED = 304;
 
 /** Sends a resource as JSON. */
 export async function sendResource(
@@ -31,16 +33,29 @@ export async function sendBytes(
   mediaType = TAXII_MEDIA_TYPE,
 ): Promise<void> {
   response.statusCode = status;
-  response.setHeader('Content-Type', mediaType);
-  response.setHeader('Vary', 'Authorization, Accept-Encoding');
-  response.setHeader('Cache-Control', 'private, no-cache');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  const isCompressed = bytes.length >= COMPRESS_FROM && takesGzip(request.headers['accept-encoding']);
-  const body = isCompressed ? await compress(bytes, { level: constants.Z_BEST_SPEED }) : bytes;
-  if (isCompressed) response.setHeader('Content-Encoding', 'gzip');
-  response.setHeader('Content-Length', body.length);
-  if (request.method !== 'HEAD') observationOf(request).sent = body.length;
-  response.end(request.method === 'HEAD' ? undefined : body);
+  setCacheHeaders(response);
+  const coding = codingOf(request, bytes);
+  if (coding !== undefined) response.setHeader('Content-Encoding', coding);
+  await sendBody(request, response, coding === undefined ? bytes : await encode(coding, bytes), mediaType);
+}
+
+/** Sends a representation, or 304 to whoever has it. */
+export async function sendRepresentation(
+  request: IncomingMessage,
+  response: ServerResponse,
+  representation: Representation,
+): Promise<void> {
+  const coding = codingOf(request, representation.bytes);
+  setCacheHeaders(response);
+  response.setHeader('ETag', entityTagOf(representation, coding));
+  if (isKnownTo(request, representation)) {
+    response.statusCode = NOT_MODIFIED;
+    response.end();
+    return;
+  }
+  response.statusCode = 200;
+  if (coding !== undefined) response.setHeader('Content-Encoding', coding);
+  await sendBody(request, response, coding === undefined ? representation.bytes : await representation.encoded(coding));
 }
 
 /** The dates of the first and the last item in a response of the data endpoints. */
@@ -58,13 +73,41 @@ export function setDateHeaders(response: ServerResponse, span: DateSpan | undefi
   const last = span?.last ?? addedAfter;
   if (first === undefined || last === undefined) return;
   response.setHeader('X-TAXII-Date-Added-First', formatTimestamp(first));
-  response.setHeader('X-TAXII-Date-Added-Last', formatTimestamp(last));
+  response.setHeader('X-TAXII-Date-Added-Last', last === first ? formatTimestamp(first) : formatTimestamp(last));
 }
 
-function takesGzip(acceptEncoding: string | undefined): boolean {
-  if (acceptEncoding === undefined) return false;
-  return acceptEncoding
-    .slice(0, 1_000)
-    .split(',')
-    .some((coding) => /^\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q=(?:1(?:\.0*)?|0?\.\d*[1-9]\d*)\s*)?$/i.test(coding));
+// An answer is for one agency, and what it is for may change at any time: caches keep it for them, and ask each time.
+function setCacheHeaders(response: ServerResponse): void {
+  response.setHeader('Vary', 'Authorization, Accept, Accept-Encoding');
+  response.setHeader('Cache-Control', 'private, no-cache');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+}
+
+async function sendBody(request: IncomingMessage, response: ServerResponse, body: Buffer, mediaType = TAXII_MEDIA_TYPE): Promise<void> {
+  response.setHeader('Content-Type', mediaType);
+  response.setHeader('Content-Length', body.length);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  observationOf(request).sent = body.length;
+  for (let start = 0; start < body.length - PIECE; start += PIECE) {
+    if (response.destroyed) return;
+    if (!response.write(body.subarray(start, start + PIECE))) await taken(response);
+  }
+  const rest = body.length === 0 ? 0 : Math.floor((body.length - 1) / PIECE) * PIECE;
+  response.end(rest === 0 ? body : body.subarray(rest));
+}
+
+/** Resolves when the client has taken what was written, or has gone. */
+function taken(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.on('drain', go);
+    response.on('close', go);
+  });
 }

@@ -1,14 +1,18 @@
 // The door that every request comes through, before anybody asks what it wants.
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { hostOf } from '../collections/accounts/networks.ts';
+import { createFairLine } from '../collections/fair-line.ts';
 import { clientOf, noteClient } from './client.ts';
 import type { Connections } from './connections.ts';
 import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
 import { sendProblem } from './send-error.ts';
-import { strictTransport } from './strict-transport.ts';
+import { isEncrypted, strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
-import { isLatestRequest, noteRequest } from './unreadable.ts';
+import type { UnreadAnswers } from './unread-answers.ts';
+import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
 
 /** What the door knows of the server that it belongs to. */
 export interface Door {
@@ -19,22 +23,65 @@ export interface Door {
   readonly proxies: TrustedProxies;
   /** How long a client may take to receive an answer, in milliseconds. */
   readonly answerTimeout: number;
+  readonly unread: UnreadAnswers;
   readonly observers: readonly RequestObserver[];
   /** To be told of a request with headers of a proxy, from an address that is none. */
   noteUntrusted(address: string): void;
 }
 
-/** Handles `request`. */
+/** Requests of one connection that wait for the answers to those before them. No client that is known sends any. */
+const MOST_WAITING = 20;
+
+/** Handles `request`: connections take turns, and so do hosts. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
-  let running = 0;
+  const line = createFairLine(Infinity);
+  const waiting = new WeakMap<Socket, number>();
+  const running = countByHost(door.mostRunning);
+
+  function answer(request: IncomingMessage, response: ServerResponse, known: TaxiiProblem | undefined): void {
+    const host = hostOf(clientOf(request).address);
+    const end = running.begin(host);
+    // Who takes their answer slowly, or not at all, keeps nobody else from getting one.
+    response.once('prefinish', end).once('close', end);
+    const problem = known ?? overload(request, running.isTooMany(host));
+    if (problem === undefined) void line.run(host, async () => void (request.socket.destroyed || application(request, response)));
+    else refuse(request, response, problem);
+  }
+
   return function takeRequest(request, response) {
+    const { socket } = request;
+    const before = waiting.get(socket) ?? 0;
+    // Where none of its answers is taken, there is nothing that could be said.
+    if (before > MOST_WAITING) socket.destroy();
+    if (socket.destroyed) return;
     // Node.js drops what was sent right behind a request for another protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-    running += 1;
-    response.once('close', () => (running -= 1));
-    const problem = enter(request, response, door) ?? hostProblem(request) ?? overload(request, running, door.mostRunning);
-    if (problem === undefined) application(request, response);
-    else refuse(request, response, problem);
+    const problem = enter(request, response, door) ?? hostProblem(request);
+    waiting.set(socket, before + 1);
+    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    inTurn(request, () => answer(request, response, problem));
+  };
+}
+
+/** Counts the requests that are being answered. Where there are too many, those of a host with more than its share are. */
+function countByHost(most: number): { begin(host: string): () => void; isTooMany(host: string): boolean } {
+  const counts = new Map<string, number>();
+  let total = 0;
+  return {
+    begin(host) {
+      total += 1;
+      counts.set(host, (counts.get(host) ?? 0) + 1);
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        total -= 1;
+        const left = (counts.get(host) ?? 1) - 1;
+        if (left === 0) counts.delete(host);
+        else counts.set(host, left);
+      };
+    },
+    isTooMany: (host) => total > most && (counts.get(host) ?? 0) > most / counts.size,
   };
 }
 
@@ -42,14 +89,14 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
 export function refuseExpectations(door: Door): RequestListener {
   return function refuseExpectation(request, response) {
     const description = `The expectation ${quote(request.headers.expect ?? '')} can't be met; 100-continue can.`;
-    const problem = new TaxiiProblem(417, 'Expectation failed', { code: 'expectation-failed', description });
+    const problem = new TaxiiProblem('expectation-failed', { description });
     refuse(request, response, enter(request, response, door) ?? problem);
   };
 }
 
 // Whatever the answer will be, it has these.
 function enter(request: IncomingMessage, response: ServerResponse, door: Door): TaxiiProblem | undefined {
-  const { server, connections, proxies, answerTimeout } = door;
+  const { server, connections, proxies, answerTimeout, unread } = door;
   noteRequest(request, response);
   observe(request, response, door.observers);
   if (!server.listening) markLate(request);
@@ -57,9 +104,10 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
     // A server that ends waits for nobody, but answers what it has taken.
     if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
     response.setHeader('X-Request-Id', observationOf(request).id);
-    for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
+    if (isEncrypted(request.socket)) for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
+    limitAnswer(request, response, answerTimeout);
   });
-  limitAnswer(request, response, answerTimeout);
+  response.once('prefinish', () => unread.wait(request, response));
   if (!connections.serve(request, response)) return tooManyConnections();
   try {
     const isBelieved = noteClient(request, proxies);
@@ -82,10 +130,8 @@ function beforeHead(response: ServerResponse, act: () => void): void {
 
 // Whoever takes an answer drop by drop keeps all of it in memory.
 function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number): void {
-  response.once('prefinish', () => {
-    const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
-    response.once('close', () => clearTimeout(timer));
-  });
+  const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
+  response.once('close', () => clearTimeout(timer));
 }
 
 function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | undefined {
@@ -94,13 +140,12 @@ function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | 
 }
 
 // Early rather than late: whoever waits in a long line has given up when it is their turn.
-function overload({ url }: IncomingMessage, running: number, most: number): TaxiiProblem | undefined {
-  return running > most && url?.startsWith('/health/') !== true ? new Overloaded() : undefined;
+function overload({ url }: IncomingMessage, isTooMany: boolean): TaxiiProblem | undefined {
+  return isTooMany && url?.startsWith('/health/') !== true ? new Overloaded() : undefined;
 }
 
 function tooManyConnections(): TaxiiProblem {
-  return new TaxiiProblem(503, 'Service unavailable', {
-    code: 'too-many-connections',
+  return new TaxiiProblem('too-many-connections', {
     description: `There are too many connections from your address, and all are in use. Try again in ${RETRY_AFTER} seconds, on fewer connections.`,
     headers: { 'Retry-After': String(RETRY_AFTER) },
   });

@@ -53,6 +53,16 @@ export function isLatestRequest(request: IncomingMessage): boolean {
   return latest.get(request.socket)?.request === request;
 }
 
+/**
+ * Goes on with a request when those before it on its connection are answered, so that nobody has more answers under way
+ * than connections. Never, where the client is gone by then.
+ */
+export function inTurn({ socket }: IncomingMessage, goOn: () => void): void {
+  after(latest.get(socket)?.before, () => {
+    if (!socket.destroyed) goOn();
+  });
+}
+
 /** Handles `clientError`. */
 export function answerUnreadable(limits: ReadingLimits, observers: readonly RequestObserver[]): (error: Error & { code?: string }, socket: Duplex) => void {
   return function answerClientError(error, socket): void {
@@ -107,11 +117,11 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem, told: Told): voi
   tell(socket, problem, id, told);
 }
 
-function tell(socket: Duplex, { status, problem }: TaxiiProblem, id: string, { method, target, observers }: Told): void {
+function tell(socket: Duplex, { status, code }: TaxiiProblem, id: string, { method, target, observers }: Told): void {
   const { remoteAddress } = socket as Partial<Socket>;
   const address = remoteAddress === undefined ? 'unknown' : plainAddress(remoteAddress);
   const nothing = { seconds: 0, received: 0, sent: 0 };
-  const observed = { id, method, endpoint: UNREADABLE, path: pathIn(target), status, errorCode: problem.code, ...nothing, address };
+  const observed = { id, method, endpoint: UNREADABLE, path: pathIn(target), status, errorCode: code, ...nothing, address };
   for (const observer of observers) observer(observed);
 }
 
@@ -127,8 +137,7 @@ function hangUp(socket: Duplex, lastWords = ''): void {
 function unreadableProblem(code: string | undefined, limits: ReadingLimits): TaxiiProblem {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new TaxiiProblem(408, 'Request timeout', {
-        code: 'request-timeout',
+      return new TaxiiProblem('request-timeout', {
         description: `A request has ${limits.request / 1000} seconds to arrive, its headers ${limits.headers / 1000}.`,
       });
     case 'HPE_HEADER_OVERFLOW':

@@ -2,7 +2,7 @@
 // by host alone. A stranger can't lock an agency out, as its tools come from other hosts.
 //
 // Counted by this process, in a bounded memory: with several servers each gives a guesser its own few free attempts.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 /** Too many attempts failed. */
@@ -120,5 +120,5 @@ function waitAfter(failures: number, { free }: Limit): number {
 
 // Of one length, however long a name somebody tries.
 function pairOf(host: string, account: string): string {
-  return createHash('sha256').update(`${host} ${account}`).digest('base64');
+  return hash('sha256', `${host} ${account}`, 'base64');
 }

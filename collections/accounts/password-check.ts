@@ -1,7 +1,9 @@
 // Verifies passwords. One that was verified is remembered, so that polling isn't argon2-bound.
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { LRUCache } from 'lru-cache';
 import { now } from '../../schemas/timestamp.ts';
+import { createFairLine } from '../fair-line.ts';
 import type { Account } from '../storage/port.ts';
 import { credentialsOf, proofsAt, type Credential } from './credential.ts';
 import { findPassword } from './password.ts';
@@ -10,6 +12,11 @@ import { findPassword } from './password.ts';
 const REMEMBERED_FOR = 10 * 60 * 1000;
 /** How many verified passwords are remembered. */
 const REMEMBERED_AT_MOST = 10_000;
+/**
+ * How many passwords are verified at the same time: a flood of wrong ones leaves a processor to those who answer, and one
+ * of the four threads that compress what they answer with.
+ */
+const AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
 
 /** A password, and whose it is said to be. */
 export interface PasswordQuestion {
@@ -39,29 +46,31 @@ export interface PasswordCheck {
  * memory holds keyed hashes only, and the key lives as long as the process.
  */
 export function createPasswordCheck(): PasswordCheck {
-  const key = randomBytes(32);
+  const key = randomBytes(32).toString('base64');
   const verified = new LRUCache<string, string>({ max: REMEMBERED_AT_MOST, ttl: REMEMBERED_FOR });
   const underWay = new Map<string, Promise<string | undefined>>();
+  // By host, so that whoever tries many keeps nobody else from being let in.
+  const line = createFairLine(AT_ONCE);
 
   return {
     async check({ origin, name, password, account }, begin) {
       const candidates = account === undefined ? [] : passwordsOf(account);
-      const given = createHmac('sha256', key).update(`${name.length}:${name}${password}`).digest('base64');
+      const given = hash('sha256', `${key}${name.length}:${name}${password}`, 'base64');
       const remembered = candidates.find(({ proof }) => proof === verified.get(given));
       if (remembered !== undefined) return { credential: remembered.credential, isVerifiedNow: false };
       // A tool's parallel first requests wait for one verification instead of starting one each.
       const proofs = candidates.map(({ proof }) => proof);
       const question = [origin, given, ...proofs].join(' ');
       const running = underWay.get(question);
-      const proof = await (running ?? start(question, given, password, proofs, begin));
+      const proof = await (running ?? start(question, () => line.run(origin, () => verify(given, password, proofs)), begin));
       const match = candidates.find((candidate) => candidate.proof === proof);
       return match === undefined ? undefined : { credential: match.credential, isVerifiedNow: running === undefined };
     },
   };
 
-  function start(question: string, given: string, password: string, proofs: readonly string[], begin: () => void) {
+  function start(question: string, verifying: () => Promise<string | undefined>, begin: () => void) {
     begin();
-    const started = verify(given, password, proofs).finally(() => underWay.delete(question));
+    const started = verifying().finally(() => underWay.delete(question));
     underWay.set(question, started);
     return started;
   }

@@ -11,7 +11,8 @@ export type AuditEvent =
   | CatalogueEvent
   | HoldEvent
   | LossEvent
-  | PruningEvent;
+  | PruningEvent
+  | RestoreEvent;
 
 /** What every event says. */
 interface Happening {
@@ -59,7 +60,7 @@ export interface DenialEvent extends Happening {
   readonly kind: 'denial';
   /**
    * `credentials`: not let in; `attempts`: not let in for a while; `right`: without the right; `hidden`: asked for a
-   * collection that isn't there for them; `hold`: wanted to delete what is held.
+   * collection, or an API root, that isn't there for them; `hold`: wanted to delete what is held.
    */
   readonly reason: 'credentials' | 'attempts' | 'right' | 'hidden' | 'hold';
   /** What was wanted: `read`, `write`, `delete`. */
@@ -111,6 +112,18 @@ export interface PruningEvent extends Happening {
   readonly hash: string;
 }
 
+/** An earlier state of the store was brought back. What the log said of the time between is gone from it. */
+export interface RestoreEvent extends Happening {
+  readonly kind: 'restore';
+  readonly by: string;
+  /** When the backup was taken (RFC 3339); absent when it doesn't say. */
+  readonly taken?: string;
+  /** The digest of the backup, in hexadecimal digits. */
+  readonly sha256: string;
+  /** Where the log of the store that was replaced ended, as `number:hash`; absent when there was none, or it can't be read. */
+  readonly replaced?: string;
+}
+
 /** The kinds, for people who search. */
 export const AUDIT_KINDS: readonly AuditEvent['kind'][] = [
   'publication',
@@ -123,4 +136,5 @@ export const AUDIT_KINDS: readonly AuditEvent['kind'][] = [
   'release',
   'loss',
   'pruning',
+  'restore',
 ];

@@ -4,8 +4,9 @@ import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Log } from '../publishing/log.ts';
 import type { StoreWriter } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
-import { countOf, mergeRuns, runsOf, writeDates, type Run } from './dates.ts';
+import { countOf, mergeRuns, writeDates, type Run } from './dates.ts';
 import type { AuditEvent, DenialEvent, DisclosureEvent } from './event.ts';
+import { tellStrangers } from './strangers.ts';
 
 /** A disclosure, as far as the asker and the place go. */
 export type Disclosure = Required<Pick<DisclosureEvent, 'agency' | 'account' | 'collection' | 'of'>>;
@@ -14,8 +15,8 @@ export type Denial = Omit<DenialEvent, 'kind' | 'at' | 'requests'>;
 
 /** Gathers events. */
 export interface Recorder {
-  /** Somebody was given the versions of these dates. */
-  disclosed(disclosure: Disclosure, dates: readonly Microseconds[]): void;
+  /** Somebody was given the versions of these dates; what is given often is best given as the same object. */
+  disclosed(disclosure: Disclosure, dates: readonly Run[]): void;
   denied(denial: Denial): void;
   /** Writes what was gathered, and gathers no more. Never fails. */
   close(): Promise<void>;
@@ -32,7 +33,11 @@ interface GatheredDisclosure {
   readonly disclosure: Disclosure;
   readonly at: Microseconds;
   requests: number;
-  runs: Run[];
+  /** What is in none of the others twice, however often it was given. */
+  readonly given: Set<readonly Run[]>;
+  runs: number;
+  /** At so many runs they are put together. */
+  mergedAt: number;
 }
 
 interface GatheredDenial {
@@ -45,6 +50,7 @@ interface GatheredDenial {
 export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, every = WRITTEN_EVERY): Recorder {
   const disclosures = new Map<string, GatheredDisclosure>();
   const denials = new Map<string, GatheredDenial>();
+  const asTold = tellStrangers();
   let kept: AuditEvent[] = [];
   let lost = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -64,6 +70,13 @@ export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, ev
     denials.clear();
     disclosures.clear();
     return events;
+  }
+
+  function count(denial: Denial): void {
+    const key = JSON.stringify(denial);
+    const known = denials.get(key);
+    if (known !== undefined) known.requests += 1;
+    else if (hasRoom()) denials.set(key, { denial, at: now(), requests: 1 });
   }
 
   async function write(): Promise<void> {
@@ -96,17 +109,17 @@ export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, ev
       const known = disclosures.get(key);
       if (known !== undefined) {
         known.requests += 1;
-        known.runs = [...known.runs, ...runsOf(dates)];
-        if (known.runs.length > MOST_RUNS) known.runs = mergeRuns(known.runs);
-      } else if (hasRoom()) disclosures.set(key, { disclosure, at: now(), requests: 1, runs: runsOf(dates) });
+        if (!known.given.has(dates)) addRuns(known, dates);
+      } else if (hasRoom()) {
+        const gathered = { disclosure, at: now(), requests: 1, given: new Set([dates]), runs: dates.length, mergedAt: MOST_RUNS };
+        disclosures.set(key, gathered);
+      }
       writeLater();
     },
     denied(denial) {
       if (isClosed) return;
-      const key = JSON.stringify(denial);
-      const known = denials.get(key);
-      if (known !== undefined) known.requests += 1;
-      else if (hasRoom()) denials.set(key, { denial, at: now(), requests: 1 });
+      if (denials.has(JSON.stringify(denial))) count(denial);
+      else count(asTold(denial));
       writeLater();
     },
     async close() {
@@ -118,8 +131,19 @@ export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, ev
   };
 }
 
-function toDisclosureEvent({ disclosure, at, requests, runs }: GatheredDisclosure): DisclosureEvent {
-  const merged = mergeRuns(runs);
+function addRuns(gathered: GatheredDisclosure, dates: readonly Run[]): void {
+  gathered.given.add(dates);
+  gathered.runs += dates.length;
+  if (gathered.runs <= gathered.mergedAt) return;
+  const merged = mergeRuns([...gathered.given].flat());
+  gathered.given.clear();
+  gathered.given.add(merged);
+  gathered.runs = merged.length;
+  gathered.mergedAt = Math.max(MOST_RUNS, 2 * merged.length);
+}
+
+function toDisclosureEvent({ disclosure, at, requests, given }: GatheredDisclosure): DisclosureEvent {
+  const merged = mergeRuns([...given].flat());
   return { kind: 'disclosure', at, ...disclosure, requests, versions: countOf(merged), dates: writeDates(merged) };
 }
 

@@ -16,6 +16,8 @@ export interface Observation {
 /** Gathers observations. */
 export interface ConsumerNotes {
   note(account: string, collection: CollectionId, observation: Observation): void;
+  /** Writes what was gathered, at once. Never fails. */
+  writeNow(): Promise<void>;
   /** Writes what was gathered, and gathers no more. Never fails. */
   close(): Promise<void>;
 }
@@ -54,10 +56,15 @@ export function noteConsumers(writer: Pick<StoreWriter, 'noteConsumers'>, log: L
     if (gathered.size > 0 && !isClosed) writeLater();
   }
 
+  function writeNow(): Promise<void> {
+    writing = writing.then(write);
+    return writing;
+  }
+
   function writeLater(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      writing = writeAndGoOn();
+      writing = writing.then(writeAndGoOn);
     }, every).unref();
   }
 
@@ -77,28 +84,23 @@ export function noteConsumers(writer: Pick<StoreWriter, 'noteConsumers'>, log: L
       });
       writeLater();
     },
+    writeNow,
     async close() {
       isClosed = true;
       clearTimeout(timer);
-      await writing;
-      await write();
+      await writeNow();
     },
   };
 }
 
 /** Two notes as one; the day is that of the first. */
 export function together(one: ConsumerDay, other: ConsumerDay): ConsumerDay {
-  return {
-    ...one,
-    requests: one.requests + other.requests,
-    failures: one.failures + other.failures,
-    ...latest('lastPoll', one, other),
-    ...latest('position', one, other),
-    ...latest('lastPublication', one, other),
-  };
+  const sum = { ...one, requests: one.requests + other.requests, failures: one.failures + other.failures };
+  for (const name of INSTANTS) {
+    const instant = other[name];
+    if (instant !== undefined && !(Number(sum[name]) > instant)) sum[name] = instant;
+  }
+  return sum;
 }
 
-function latest(name: 'lastPoll' | 'position' | 'lastPublication', one: ConsumerDay, other: ConsumerDay): Partial<ConsumerDay> {
-  const instants = [one[name], other[name]].filter((instant) => instant !== undefined);
-  return instants.length === 0 ? {} : { [name]: Math.max(...instants) };
-}
+const INSTANTS = ['lastPoll', 'position', 'lastPublication'] as const;

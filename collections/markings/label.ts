@@ -88,6 +88,11 @@ export function knownMarkings(...sources: readonly ReadonlyMap<string, TlpLevel 
   };
 }
 
+/** What several definitions say of the same marking: the strictest level, if any of them says one. */
+export function strictestSaid(one: TlpLevel | 'other' | undefined, other: TlpLevel | 'other'): TlpLevel | 'other' {
+  return strictest([one, other].filter((said) => said !== 'other')) ?? 'other';
+}
+
 /** What the marking definitions among these objects say of their markings. */
 export function definedIn(objects: Iterable<JsonObject>): Map<string, TlpLevel | 'other'> {
   const defined = new Map<string, TlpLevel | 'other'>();

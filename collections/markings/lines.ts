@@ -35,10 +35,11 @@ export function shownVersions<Version extends LinedVersion>(versions: readonly V
   const byRank = visible.toSorted((one, other) => isOwn(one) - isOwn(other) || one.dateAdded - other.dateAdded);
   const lines = linesOf(byRank, viewer.agency);
   const inLine = byRank.filter(({ part, line }) => lines.get(part) === line);
-  const inParts = firstOfTwins(inLine, ({ part = '' }) => part);
-  const letThrough = inParts.filter((version) => isSeen(version, sightOf(viewer, version.part)?.through));
+  // A twin that isn't let through must not take the other one along: of what passes, none of the newest would be there.
+  const letThrough = inLine.filter((version) => isSeen(version, sightOf(viewer, version.part)?.through));
+  const inParts = firstOfTwins(letThrough, ({ part = '' }) => part);
   // Among parts only age counts, or a reader would get what it had already when it publishes the same in another part.
-  return firstOfTwins(letThrough.toSorted((one, other) => one.dateAdded - other.dateAdded), () => '');
+  return firstOfTwins(inParts.toSorted((one, other) => one.dateAdded - other.dateAdded), () => '');
 }
 
 /** Of the versions that are shown those that a request asks for (T-3.4.1-05, -09, -12, -17). */

@@ -19,6 +19,14 @@ export interface Openness<Use> {
   readonly own: readonly Use[];
 }
 
+/**
+ * Whether it matters which agency looks at versions with these labels: it published some of them, or what bears one of their
+ * markings. Labels that were there once count, too.
+ */
+export function isInvolved(agency: string, uses: readonly LabelUse[]): boolean {
+  return uses.some(({ label, publishers }) => publishers.has(agency) || label.uses?.some(({ by }) => by.includes(agency)) === true);
+}
+
 /** What is there for the viewer, among these labels. */
 export function opennessIn<Use extends LabelUse>(viewer: Viewer, uses: readonly Use[]): Openness<Use> {
   const open: Use[] = [];

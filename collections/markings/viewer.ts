@@ -43,3 +43,13 @@ export function viewerKey({ agency, whole, parts }: Viewer): string {
   const keys = [...(parts ?? [])].map(([part, { inPart, through }]) => [part, sightKey(inPart), sightKey(through)]);
   return JSON.stringify([agency, keys.toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1))]);
 }
+
+/** The same for viewers of a collection to which they brought nothing, so that nothing there is different for its being theirs. */
+export function outsiderKey({ whole, parts }: Viewer): string {
+  const outside = (sight: Sight): Sight => ({ ...sight, agency: '' });
+  if (whole !== undefined) return viewerKey({ agency: '', whole: outside(whole) });
+  const seen = [...(parts ?? [])].map(([part, { inPart, through }]) => {
+    return [part, { inPart: outside(inPart), through: outside(through) }] as const;
+  });
+  return viewerKey({ agency: '', parts: new Map(seen) });
+}

@@ -31,9 +31,12 @@ export function gatherMarks(): { add(object: JsonObject): void; readonly gathere
   };
 }
 
-/** The markings that neither the TLP nor the catalogue nor the envelope explains, each once. */
-export function unexplainedIn({ combinations, definitions }: EnvelopeMarks, ruled: readonly string[]): string[] {
-  const explained = new Set([...ruled, ...definitions.map(({ id }) => id)]);
+/**
+ * The markings that neither the TLP nor the catalogue explains, each once. Those that the envelope defines are among them:
+ * what was published before may say something stricter, and stays.
+ */
+export function unexplainedIn({ combinations }: EnvelopeMarks, ruled: readonly string[]): string[] {
+  const explained = new Set(ruled);
   const borne = new Set(combinations.flatMap(({ marks }) => [...marks.whole, ...marks.parts]));
   return [...borne].filter((id) => publishedTlpLevel(id) === undefined && !explained.has(id));
 }

@@ -2,7 +2,7 @@
 import type { Finding } from '../../schemas/finding.ts';
 import type { TlpLevel } from '../../schemas/stix/tlp.ts';
 import { labelFindings } from '../markings/admission.ts';
-import { knownMarkings, labelOfMarks, type LabelledObject } from '../markings/label.ts';
+import { knownMarkings, labelOfMarks, strictestSaid, type LabelledObject } from '../markings/label.ts';
 import type { EnvelopeMarks } from './envelope-marks.ts';
 import type { ReleaseDemands } from './release.ts';
 
@@ -24,7 +24,8 @@ export function judgeMarks(
   const ruled = new Map(demands.ruled.map((id) => [id, 'other' as const]));
   let definitions = marks.definitions;
   for (;;) {
-    const defined = new Map(definitions.map(({ id, says }) => [id, says]));
+    const defined = new Map<string, TlpLevel | 'other'>();
+    for (const { id, says } of definitions) defined.set(id, strictestSaid(defined.get(id), says));
     const known = knownMarkings(defined, stored, ruled);
     const ofCombinations = marks.combinations.map((borne): MarksVerdict => {
       const labelled = labelOfMarks(borne, known);

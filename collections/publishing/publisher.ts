@@ -124,9 +124,9 @@ export function createPublisher(
       return { ...publication, successes: [], failures: [] };
     },
     async validate(collection, agency, directory, body) {
-      if (collection === undefined) return labelReport(await checker.validate(body, STANDARD), []);
+      if (collection === undefined) return labelReport(await timed(body, () => checker.validate(body, STANDARD)), []);
       const terms = termsOf(collection, agency, directory);
-      const { marks, ...report } = await checker.validate(body, terms.policy);
+      const { marks, ...report } = await timed(body, () => checker.validate(body, terms.policy));
       return labelReport(report, await verdictsOn(marks, collection.id, terms));
     },
     backlog: () => ({ publications: underWay.size, bytes: bytesUnderWay, unchecked: checker.waiting() }),
@@ -139,9 +139,19 @@ export function createPublisher(
   };
 
   async function check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody> {
-    const checked = await checker.check(body, policy);
+    const checked = await timed(body, () => checker.check(body, policy));
     observer.found?.(checked.findings);
     return checked;
+  }
+
+  // The body is moved away meanwhile.
+  async function timed<Checked>({ length }: Uint8Array, check: () => Promise<Checked>): Promise<Checked> {
+    const started = performance.now();
+    try {
+      return await check();
+    } finally {
+      observer.checked?.(length, (performance.now() - started) / 1_000);
+    }
   }
 
   async function verdictsOn(marks: EnvelopeMarks, collection: CollectionId, { demands, viewer }: Terms): Promise<MarksVerdict[]> {

@@ -1,6 +1,7 @@
 // Looks up what markings mean in a collection, as far as the publisher is shown their definitions there.
 import type { JsonObject } from '../../schemas/stix/json.ts';
 import { tlpLevelOf, type TlpLevel } from '../../schemas/stix/tlp.ts';
+import { strictestSaid } from '../markings/label.ts';
 import type { Viewer } from '../markings/viewer.ts';
 import type { CollectionId, ObjectQuery, ObjectReader } from '../storage/port.ts';
 
@@ -32,7 +33,8 @@ export async function storedDefinitions(
     const { items, more } = await objects.page(collection, viewer, query);
     for (const { body } of items) {
       const definition = JSON.parse(Buffer.from(body).toString('utf8')) as JsonObject;
-      found.set(String(definition['id']), tlpLevelOf(definition) ?? 'other');
+      const id = String(definition['id']);
+      found.set(id, strictestSaid(found.get(id), tlpLevelOf(definition) ?? 'other'));
     }
     const last = items.at(-1);
     if (more && last !== undefined) await lookUp({ ...query, addedAfter: last.dateAdded });

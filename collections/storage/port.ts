@@ -67,6 +67,21 @@ export interface Page<Item> {
   readonly more: boolean;
 }
 
+/** What the answers to questions about a collection depend on for a viewer, beside the question. */
+export interface CollectionState {
+  /**
+   * Changes with whatever may change an answer of `page`, `records` or `has` under one and the same revision of the
+   * catalogue, and never comes again. It tells of what the viewer may not see, and is for nobody else's eyes.
+   */
+  readonly revision: string;
+  /** Viewers for whom this is the same text are given the same answers. */
+  readonly view: string;
+  /** Nothing in the collection was added later. */
+  readonly newest: Microseconds;
+  /** By this server's clock, the state is that of this instant or of a later one. */
+  readonly asOf: Microseconds;
+}
+
 /** One stored version as it is served: the bytes are UTF-8 JSON, exactly as published. */
 export interface StoredObject {
   readonly dateAdded: Microseconds;
@@ -112,6 +127,8 @@ export interface RemovalNote {
  * the answer. Which versions those are is said by `shownVersions`, for every adapter alike.
  */
 export interface ObjectReader {
+  /** What was committed before the call is in it, whoever did; cheap enough for every request. */
+  state(collection: CollectionId, viewer: Viewer): Promise<CollectionState>;
   page(collection: CollectionId, viewer: Viewer, query: ObjectQuery): Promise<Page<StoredObject>>;
   /** The same items as `page`, told rather than served. */
   records(collection: CollectionId, viewer: Viewer, query: ObjectQuery): Promise<Page<VersionRecord>>;

@@ -9,6 +9,8 @@ const BESIDE_ROOTS: ReadonlyMap<string, string> = new Map([
   ['taxii2', 'discovery is'],
   ['health', 'the server tells how it is'],
   ['console', 'the console is'],
+  ['openapi', 'the server tells how it is spoken to'],
+  ['openapi.json', 'the server tells how it is spoken to'],
 ]);
 /** Kept free under every API root (T-6-01). */
 const CHANNELS_SEGMENT = 'channels';

@@ -4,7 +4,7 @@ import { explainSchemaError } from '../catalogue/explain.ts';
 import type { Configuration, ConfigurationDocument } from './configuration.ts';
 import type { ConfigurationFault } from './fault.ts';
 import { checkCredentials } from './check-credentials.ts';
-import { isKeysUrl, isProxy, isPublicUrl } from './formats.ts';
+import { isKeysUrl, isProxy, isPublicUrl, isTracesUrl } from './formats.ts';
 import { CONFIGURATION_SCHEMA, SETTINGS } from './settings.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true });
@@ -12,6 +12,7 @@ ajv.addVocabulary(['flag', 'environment', 'is-path', 'is-secret']);
 ajv.addFormat('proxy', isProxy);
 ajv.addFormat('public-url', isPublicUrl);
 ajv.addFormat('keys-url', isKeysUrl);
+ajv.addFormat('traces-url', isTracesUrl);
 const validate = ajv.compile(CONFIGURATION_SCHEMA);
 
 const NEEDS_BOTH =

@@ -9,8 +9,10 @@ export interface Configuration {
   readonly store: StoreSection;
   readonly audit: { readonly keep_days?: number };
   readonly taxii: { readonly strict: boolean };
+  readonly cache: { readonly bytes: number };
   readonly log: { readonly level: string };
   readonly metrics: { readonly host: string; readonly port?: number };
+  readonly tracing: TracingSection;
   readonly limits: LimitsSection;
   readonly rates: RatesSection;
   readonly timeouts: TimeoutsSection;
@@ -56,6 +58,13 @@ export interface StoreSection {
   readonly data?: string;
   readonly uri?: string;
   readonly uri_file?: string;
+}
+
+/** Traces, where there is an endpoint. */
+export interface TracingSection {
+  readonly endpoint?: string;
+  readonly sample_ratio: number;
+  readonly service_name: string;
 }
 
 /** How much is taken. */

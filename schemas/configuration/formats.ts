@@ -12,6 +12,13 @@ export function isPublicUrl(text: string): boolean {
   return url?.protocol === 'https:' && url.href === `${url.origin}/`;
 }
 
+/** Where a collector takes spans: with a path, as it takes other things elsewhere, and without credentials. */
+export function isTracesUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return false;
+  return url.pathname !== '/' && url.username === '' && url.password === '' && url.hash === '';
+}
+
 /** Where keys may be fetched from: nobody else can have a say in what comes from there. */
 export function isKeysUrl(text: string): boolean {
   const url = URL.parse(text);

@@ -8,7 +8,7 @@ export interface Setting {
   /** Completes "must be ...". */
   readonly title: string;
   readonly description: string;
-  readonly type: 'string' | 'integer' | 'boolean' | 'array';
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array';
   /** What holds when nobody says anything; absent: there is no value then. */
   readonly default?: unknown;
   /** As commander takes it: `--port <number>`. */

@@ -6,7 +6,7 @@ import type { Exchange } from '../../collections/exchange.ts';
 import type { Account, CredentialUse } from '../../collections/storage/port.ts';
 import { formatTimestamp, now, type Microseconds } from '../../schemas/timestamp.ts';
 import { contextOf } from '../context.ts';
-import { BadRequest, NotFound, Unprocessable } from '../errors.ts';
+import { NotFound, TaxiiProblem } from '../errors.ts';
 import { bodyOf, readJson } from './read-json.ts';
 import type { AccountResource, AccountsResource, CredentialResource, SecretResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
@@ -40,7 +40,7 @@ export const getAccount = (exchange: Exchange): RequestHandler[] => [
 export const createAccount = (exchange: Exchange): RequestHandler[] =>
   changing(exchange, async (administration, request) => {
     const { name, agency } = bodyOf(request);
-    if (typeof name !== 'string' || typeof agency !== 'string') throw new BadRequest('malformed-account', 'The body needs the texts "name" and "agency".');
+    if (typeof name !== 'string' || typeof agency !== 'string') throw new TaxiiProblem('malformed-request', { description: 'The body needs the texts "name" and "agency".' });
     return { secret: await administration.create(name, agency) };
   });
 
@@ -51,7 +51,7 @@ export const changePassword = (exchange: Exchange): RequestHandler[] =>
 export const changeAccount = (exchange: Exchange): RequestHandler[] =>
   changing(exchange, async (administration, request) => {
     const { disabled } = bodyOf(request);
-    if (typeof disabled !== 'boolean') throw new BadRequest('malformed-account', 'The body needs "disabled", true or false.');
+    if (typeof disabled !== 'boolean') throw new TaxiiProblem('malformed-request', { description: 'The body needs "disabled", true or false.' });
     await administration.setDisabled(nameIn(request), disabled);
     return {};
   });
@@ -104,7 +104,7 @@ function wishesIn(request: Request): KeyWishes {
   const areRights = rights === undefined || (Array.isArray(rights) && rights.length > 0 && rights.every(isRight));
   const isTime = days === undefined || (typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS);
   if (typeof name !== 'string' || !areCollections || !areRights || !isTime) {
-    throw new BadRequest('malformed-key', `The body needs the text "name", and may have "collections" (ids), "rights" (read, write), and "days" (1 to ${LONGEST_DAYS}).`);
+    throw new TaxiiProblem('malformed-request', { description: `The body needs the text "name", and may have "collections" (ids), "rights" (read, write), and "days" (1 to ${LONGEST_DAYS}).` });
   }
   const scope = { ...(collections === undefined ? {} : { collections: collections as string[] }), ...(rights === undefined ? {} : { rights }) };
   return {
@@ -141,6 +141,6 @@ function credentialResource({ id, name, kind, scope, expiresAt, createdAt, previ
 }
 
 function toProblem(error: unknown): never {
-  if (error instanceof NotPossible) throw new Unprocessable('not-possible', error.message);
+  if (error instanceof NotPossible) throw new TaxiiProblem('not-possible', { description: error.message });
   throw error;
 }

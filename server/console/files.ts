@@ -53,6 +53,6 @@ function readPage(file: string): Buffer {
     return readFileSync(file);
   } catch {
     const description = 'The console was not built: `npm run console` in the folder of the program does it. Everything else works.';
-    throw new TaxiiProblem(404, 'Not found', { code: 'console-not-built', description });
+    throw new TaxiiProblem('console-not-built', { description });
   }
 }

@@ -7,6 +7,7 @@ import type { PublicationStatus, PublicationSummary, StatusDetails } from '../..
 import { formatTimestamp } from '../../schemas/timestamp.ts';
 import { collectionOf, contextOf } from '../context.ts';
 import { NotFound } from '../errors.ts';
+import type { Parts } from '../operation.ts';
 import { readInstant, singleParameter } from '../object-query.ts';
 import { queryStringOf } from '../page.ts';
 import { requireRight } from '../steps/locate.ts';
@@ -47,24 +48,24 @@ export const getPublication = (exchange: Exchange): RequestHandler[] => [
   },
 ];
 
-/** A dry run for that collection. @param publicationLimit made by `limitPublications` */
-export const validateFor = (exchange: Exchange, publicationLimit: RequestHandler): RequestHandler[] => [
-  openById(exchange),
-  requireRight('write'),
-  publicationLimit,
-  readBody(),
+/** A dry run for that collection. */
+export const validateFor = (parts: Parts): RequestHandler[] => [
+  openById(parts.exchange),
+  requireRight('write').handler(parts),
+  parts.publicationLimit,
+  readBody.handler(parts),
   async function reportFindings(request, response) {
-    const report = await exchange.validate(contextOf(request), collectionOf(request), bytesOf(request));
+    const report = await parts.exchange.validate(contextOf(request), collectionOf(request), bytesOf(request));
     await sendJson(request, response, 200, validationResource(report));
   },
 ];
 
-/** @param publicationLimit made by `limitPublications` */
-export const publishTo = (exchange: Exchange, publicationLimit: RequestHandler): RequestHandler[] => [
-  openById(exchange),
-  requireRight('write'),
-  publicationLimit,
-  readBody(),
+/** Publishes what is sent. */
+export const publishTo = (parts: Parts): RequestHandler[] => [
+  openById(parts.exchange),
+  requireRight('write').handler(parts),
+  parts.publicationLimit,
+  readBody.handler(parts),
   async function publish(request, response) {
     const status = await collectionOf(request).publish(bytesOf(request));
     await sendJson(request, response, 202, detailsOf(status, true, contextOf(request)));

@@ -13,7 +13,7 @@ export function readJson(): RequestHandler {
     read(request, response, (error?: unknown) => {
       if (error === undefined || error === null) return next();
       const { status } = error as { status?: number };
-      if (status === 413) return next(new TaxiiProblem(413, 'Content too large', { code: 'content-too-large', description: `The body is longer than ${LONGEST} octets.` }));
+      if (status === 413) return next(new TaxiiProblem('body-too-large', { description: `The body is longer than ${LONGEST} octets.` }));
       next(new BadRequest('malformed-json', 'The body is no JSON object.'));
     });
   };

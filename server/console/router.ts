@@ -1,9 +1,8 @@
 // /console/ — the pages, and /console/api/, the JSON that they are made of (docs/console.md)
-import { Router, type RequestHandler } from 'express';
-import type { Exchange } from '../../collections/exchange.ts';
+import { Router } from 'express';
 import { endpointsOn } from '../endpoints.ts';
 import { NotFound } from '../errors.ts';
-import type { ServerSettings } from '../settings.ts';
+import type { Parts } from '../operation.ts';
 import { limitRates } from '../steps/limit-rates.ts';
 import { addKey, changeAccount, changePassword, createAccount, getAccount, getAccounts, revokeCredential, rotateKey } from './accounts.ts';
 import { getAudit, getExport, getVerification } from './audit.ts';
@@ -17,20 +16,21 @@ import { getRelations } from './relations.ts';
 import { createSessions } from './session.ts';
 import { getSharing, previewSharing, putSharing } from './sharing.ts';
 
-/** @param publicationLimit made by `limitPublications`, the one of the whole server */
-export function consoleRouter(exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): Router {
+/** Pages and API. */
+export function consoleRouter(parts: Parts): Router {
   const router = Router({ caseSensitive: true });
   router.use(secureHeaders);
-  router.use('/api', apiRouter(exchange, settings, publicationLimit));
+  router.use('/api', apiRouter(parts));
   router.use(files());
   return router;
 }
 
-function apiRouter(exchange: Exchange, settings: ServerSettings, publicationLimit: RequestHandler): Router {
+function apiRouter(parts: Parts): Router {
+  const { exchange, settings } = parts;
   const router = Router({ caseSensitive: true });
   const endpoint = endpointsOn(router, '/console/api');
   const sessions = createSessions(exchange, settings);
-  const signedIn = [sessions.require, limitRates(exchange)];
+  const signedIn = [sessions.require, limitRates.handler(parts)];
   endpoint('/session', { get: [...signedIn, sessions.get], post: [readJson(), sessions.post], delete: [sessions.require, sessions.delete] });
   router.use(...signedIn);
   const collection = '/collections/:collection';
@@ -40,8 +40,8 @@ function apiRouter(exchange: Exchange, settings: ServerSettings, publicationLimi
   endpoint('/sharing/preview', { post: previewSharing(exchange) });
   endpoint('/collections', { get: getCollections() });
   endpoint(collection, { get: getCollection(exchange) });
-  endpoint(`${collection}/objects`, { get: getObjects(exchange), post: publishTo(exchange, publicationLimit) });
-  endpoint(`${collection}/validation`, { post: validateFor(exchange, publicationLimit) });
+  endpoint(`${collection}/objects`, { get: getObjects(exchange), post: publishTo(parts) });
+  endpoint(`${collection}/validation`, { post: validateFor(parts) });
   endpoint(object, { get: getObject(exchange) });
   endpoint(`${object}/relations`, { get: getRelations(exchange) });
   endpoint(`${object}/trail`, { get: getTrail(exchange) });

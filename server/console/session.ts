@@ -7,7 +7,7 @@ import { isOperator } from '../../collections/oversight.ts';
 import { clientCertificateOf } from '../client-certificate.ts';
 import { clientOf } from '../client.ts';
 import { contextOf, extendContext } from '../context.ts';
-import { BadRequest, TaxiiProblem } from '../errors.ts';
+import { TaxiiProblem } from '../errors.ts';
 import type { ServerSettings } from '../settings.ts';
 import { cookieHeader, csrfToken, isSame, newSeal, readSeal, RENEWED_AFTER, STAYS, writeSeal, type Seal } from './cookie.ts';
 import { bodyOf } from './read-json.ts';
@@ -22,7 +22,7 @@ const MOST_ENDED = 100_000;
 /** 401, with a challenge that no browser asks a password for by itself. */
 class SignedOut extends TaxiiProblem {
   constructor(description: string) {
-    super(401, 'Not signed in', { code: 'signed-out', description, headers: { 'WWW-Authenticate': 'Session realm="console"' } });
+    super('signed-out', { description, headers: { 'WWW-Authenticate': 'Session realm="console"' } });
   }
 }
 
@@ -82,7 +82,7 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
       refuseForeign(request);
       const { name, password } = bodyOf(request);
       if (typeof name !== 'string' || typeof password !== 'string') {
-        throw new BadRequest('malformed-sign-in', 'The body has to be a JSON object with the texts "name" and "password".');
+        throw new TaxiiProblem('malformed-request', { description: 'The body has to be a JSON object with the texts "name" and "password".' });
       }
       const signedIn = await exchange.signIn({ ...originOf(request), presented: { kind: 'password', name, password } });
       if (signedIn === undefined) throw new SignedOut('There is no such account with that password, or it may not be used from here.');
@@ -116,5 +116,5 @@ function refuseForeign({ headers }: Request): void {
 }
 
 function foreign(description: string): TaxiiProblem {
-  return new TaxiiProblem(403, 'Forbidden', { code: 'foreign-request', description });
+  return new TaxiiProblem('foreign-request', { description });
 }

@@ -9,7 +9,7 @@ import { CatalogueError } from '../../collections/catalogue/read-catalogue.ts';
 import type { AgencyEntry, ApiRootEntry, Catalogue, CollectionEntry, GroupEntry } from '../../schemas/catalogue/catalogue.ts';
 import { TLP_NAMES, tlpName } from '../../schemas/stix/tlp.ts';
 import { contextOf } from '../context.ts';
-import { BadRequest, NotFound, TaxiiProblem, Unprocessable } from '../errors.ts';
+import { NotFound, TaxiiProblem } from '../errors.ts';
 import { clearanceIn, visibleTo } from './locate.ts';
 import { bodyOf, readJson } from './read-json.ts';
 import type { PreviewResource, SharingCell, SharingResource, SharingSubject } from './resources.ts';
@@ -43,7 +43,7 @@ export const putSharing = (exchange: Exchange): RequestHandler[] => [
   readJson(),
   async function changeSharing(request, response) {
     const { revision } = bodyOf(request);
-    if (typeof revision !== 'number') throw new BadRequest('malformed-change', 'The body needs the number "revision", of the matrix that was looked at.');
+    if (typeof revision !== 'number') throw new TaxiiProblem('malformed-request', { description: 'The body needs the number "revision", of the matrix that was looked at.' });
     const outcome = await exchange.oversight.changeGrants(contextOf(request), revision, changesIn(request)).catch(toProblem);
     if (outcome === undefined) throw new NotFound('page');
     await sendJson(request, response, 200, outcome);
@@ -123,7 +123,7 @@ function agencyCell(agency: AgencyEntry, { entry }: Place, { directory }: Sessio
 function changesIn(request: Request): GrantChange[] {
   const { changes } = bodyOf(request);
   if (!Array.isArray(changes) || changes.length === 0 || changes.length > MOST_CHANGES) {
-    throw new BadRequest('malformed-change', `The body needs the list "changes", of 1 to ${MOST_CHANGES} entries.`);
+    throw new TaxiiProblem('malformed-request', { description: `The body needs the list "changes", of 1 to ${MOST_CHANGES} entries.` });
   }
   return changes.map(changeOf);
 }
@@ -134,13 +134,13 @@ function changeOf(change: unknown): GrantChange {
   const level = TLP_NAMES.find((name) => name === clearance);
   const isSubject = (kind === 'agency' || kind === 'group') && typeof subject === 'string';
   const isFit = isSubject && typeof collection === 'string' && Array.isArray(rights) && rights.every(isRight) && (clearance === undefined || level !== undefined);
-  if (!isFit) throw new BadRequest('malformed-change', 'An entry of "changes" needs "kind" (agency, group), "subject", "collection", "rights" (read, write), and may have "clearance".');
+  if (!isFit) throw new TaxiiProblem('malformed-request', { description: 'An entry of "changes" needs "kind" (agency, group), "subject", "collection", "rights" (read, write), and may have "clearance".' });
   const to = kind === 'agency' ? { agency: subject } : { group: subject };
   return { ...to, collection, rights: [...new Set(rights)], ...(level === undefined ? {} : { clearance: level }) };
 }
 
 function toProblem(error: unknown): never {
-  if (error instanceof CatalogueError) throw new Unprocessable('catalogue-faults', error.faults.map(({ message }) => message).join('; '));
-  if (error instanceof CatalogueChanged) throw new TaxiiProblem(409, 'Conflict', { code: 'catalogue-changed', description: 'Somebody changed the catalogue meanwhile. Look at it again.' });
+  if (error instanceof CatalogueError) throw new TaxiiProblem('catalogue-faults', { description: error.faults.map(({ message }) => message).join('; ') });
+  if (error instanceof CatalogueChanged) throw new TaxiiProblem('catalogue-changed', { description: 'Somebody changed the catalogue meanwhile. Look at it again.' });
   throw error;
 }

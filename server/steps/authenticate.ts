@@ -5,6 +5,7 @@ import type { Exchange } from '../../collections/exchange.ts';
 import type { Session } from '../../collections/open-collection.ts';
 import { extendContext } from '../context.ts';
 import { Unauthenticated } from '../errors.ts';
+import type { Step } from '../operation.ts';
 import type { ServerSettings } from '../settings.ts';
 import { createAdmission } from './admission.ts';
 import { basicStrategy, shieldBasic } from './authenticate-basic.ts';
@@ -12,8 +13,16 @@ import { bearerStrategy } from './authenticate-bearer.ts';
 import { certificateStrategy } from './authenticate-certificate.ts';
 import { headerStrategy } from './authenticate-header.ts';
 
-/** Lets a request pass that has the credentials of an account, and answers 401 with a challenge to all others. */
-export function authenticate(exchange: Exchange, settings: ServerSettings): RequestHandler {
+/**
+ * Lets a request pass that has the credentials of an account, and answers 401 with a challenge to all others. Without the
+ * store nobody can say whose they are.
+ */
+export const authenticate: Step = {
+  refuses: ['malformed-client-certificate', 'unauthenticated', 'too-many-failed-attempts', 'provider-unavailable', 'store-unavailable'],
+  handler: ({ exchange, settings }) => authenticator(exchange, settings),
+};
+
+function authenticator(exchange: Exchange, settings: ServerSettings): RequestHandler {
   const { apiKeyHeader, openId } = settings;
   const admit = createAdmission(exchange, settings);
   const passport = new Passport();

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Exchange } from '../../collections/exchange.ts';
 import { contextOf, rootOf } from '../context.ts';
 import { ContentTooLarge, Overloaded, TooManyPublications } from '../errors.ts';
+import type { Step } from '../operation.ts';
 
 /** The most that is published at the same time. */
 export interface PublishingLimits {
@@ -15,9 +16,15 @@ export interface PublishingLimits {
 }
 
 /** Publishing, where nobody says otherwise. */
-export const PUBLISHING: PublishingLimits = { perAccount: 32, perAgency: 64, bytes: 256 * 1024 * 1024 };
+export const PUBLISHING: PublishingLimits = { perAccount: 100, perAgency: 200, bytes: 256 * 1024 * 1024 };
 
-/** 429 or 503, before the body is read, for an envelope that would be one too many. One step for all endpoints that take some. */
+/** 429 or 503, before the body is read, for an envelope that would be one too many. */
+export const limitPublication: Step = {
+  refuses: ['content-too-large', 'overloaded', 'too-many-publications'],
+  handler: ({ publicationLimit }) => publicationLimit,
+};
+
+/** The limit of one exchange, which all endpoints that take envelopes share. */
 export function limitPublications(exchange: Exchange, limits: PublishingLimits = PUBLISHING): RequestHandler {
   const running = { account: new Map<string, number>(), agency: new Map<string, number>() };
   let bytes = 0;

@@ -1,14 +1,12 @@
 // GET and DELETE /{api-root}/collections/{id}/objects/{object-id}/ (TAXII 2.1, 5.6 and 5.7)
-import type { RequestHandler } from 'express';
-import type { Exchange } from '../../collections/exchange.ts';
 import type { OpenCollection } from '../../collections/open-collection.ts';
-import type { ObjectQuery } from '../../collections/storage/port.ts';
 import { collectionOf } from '../context.ts';
 import { InvalidParameter, NotFound } from '../errors.ts';
-import { namesOnlyVersions, readParameters, refuseOtherParameters, removalOf, singleParameter } from '../object-query.ts';
-import { queryStringOf, readPageRequest, sendEnvelope } from '../page.ts';
+import { namesOnlyVersions, parameterNames, readParameters, refuseOtherParameters, removalOf, singleParameter } from '../object-query.ts';
+import { pageAnswers, taxiiAnswer, type Operation } from '../operation.ts';
+import { LONGEST_REASON } from '../parameters.ts';
+import { askEnvelope, queryStringOf, readPageRequest, sendPage, type PageRequest } from '../page.ts';
 import { sendBytes } from '../send.ts';
-import type { ServerSettings } from '../settings.ts';
 import { openCollection, requireRight } from '../steps/locate.ts';
 import { acceptTaxii } from '../steps/negotiate.ts';
 
@@ -17,42 +15,64 @@ const DELETE_PARAMETERS = { paged: false, match: ['version', 'spec_version'] } a
 
 /** Beside the standard: why it is deleted, for those who are told of it. */
 const REASON = 'reason';
-const LONGEST_REASON = 200;
 
-export const getObject = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
-  openCollection(exchange),
-  requireRight('read'),
-  acceptTaxii(settings.negotiation),
-  async function sendObject(request, response) {
-    const id = String(request.params['object']);
-    const asked = readPageRequest(request, exchange.signingKey, GET_PARAMETERS, id);
-    const collection = collectionOf(request);
-    const page = await collection.page(asked.query);
-    if (page.items.length === 0 && !(await isThere(collection, id, asked.query))) throw new NotFound('object or version');
-    await sendEnvelope(request, response, asked, page);
-  },
-];
+export const getObject: Operation = {
+  id: 'getObject',
+  summary: 'One object',
+  description: 'Its versions, in the order in which they were added; by default the last one.',
+  section: '5.6',
+  parameters: parameterNames(GET_PARAMETERS),
+  answers: pageAnswers('A page of versions. Without any, where the object is there all the same, an empty object.', 'envelope'),
+  steps: [
+    openCollection,
+    requireRight('read'),
+    acceptTaxii,
+    {
+      refuses: ['invalid-parameter', 'not-found'],
+      handler: ({ exchange, room }) =>
+        async function sendObject(request, response) {
+          const id = String(request.params['object']);
+          const asked = readPageRequest(request, exchange.signingKey, GET_PARAMETERS, id);
+          const collection = collectionOf(request);
+          const answer = await askEnvelope(request, room, asked, collection.objects);
+          if (answer.isEmpty && !(await isThere(collection, id, asked.query))) throw new NotFound('object or version');
+          await sendPage(request, response, room, asked, answer);
+        },
+    },
+  ],
+};
 
 // T-5.6-06: an object that is there may have nothing to show, but of versions that are named one has to be there.
-async function isThere(collection: OpenCollection, id: string, { versions, maximumBytes }: ObjectQuery): Promise<boolean> {
+async function isThere(collection: OpenCollection, id: string, { versions }: PageRequest['query']): Promise<boolean> {
   if (!namesOnlyVersions(versions)) return collection.has(id);
-  const named = { ids: [id], versions, specVersions: ['2.0', '2.1'], limit: 1, maximumBytes };
-  return (await collection.records(named)).items.length > 0;
+  return collection.hasAny({ ids: [id], versions, specVersions: ['2.0', '2.1'], limit: 1, maximumBytes: 1 });
 }
 
-export const deleteObject = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
-  openCollection(exchange),
-  requireRight('delete'),
-  acceptTaxii(settings.negotiation),
-  async function removeVersions(request, response) {
-    const query = queryStringOf(request);
-    refuseOtherParameters(query, DELETE_PARAMETERS, REASON);
-    const removal = removalOf(readParameters(query, DELETE_PARAMETERS), String(request.params['object']));
-    const removed = await collectionOf(request).remove(removal, reasonIn(query));
-    if (removed === 0) throw new NotFound('object or version');
-    await sendBytes(request, response, 200, Buffer.alloc(0));
-  },
-];
+export const deleteObject: Operation = {
+  id: 'deleteObject',
+  summary: 'Delete versions of an object',
+  description: 'All of them, or those that are named. Other URL parameters are refused, as they would be ignored.',
+  section: '5.7',
+  parameters: [...parameterNames(DELETE_PARAMETERS), REASON],
+  answers: [taxiiAnswer('They are deleted. The body is empty.')],
+  steps: [
+    openCollection,
+    requireRight('delete'),
+    acceptTaxii,
+    {
+      refuses: ['invalid-parameter', 'not-found', 'under-legal-hold', 'store-full'],
+      handler: () =>
+        async function removeVersions(request, response) {
+          const query = queryStringOf(request);
+          refuseOtherParameters(query, DELETE_PARAMETERS, REASON);
+          const removal = removalOf(readParameters(query, DELETE_PARAMETERS), String(request.params['object']));
+          const removed = await collectionOf(request).remove(removal, reasonIn(query));
+          if (removed === 0) throw new NotFound('object or version');
+          await sendBytes(request, response, 200, Buffer.alloc(0));
+        },
+    },
+  ],
+};
 
 function reasonIn(query: string): string | undefined {
   const reason = singleParameter(query, REASON);

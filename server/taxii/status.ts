@@ -1,24 +1,34 @@
 // GET /{api-root}/status/{status-id}/ (TAXII 2.1, 4.3)
-import type { RequestHandler } from 'express';
-import type { Exchange } from '../../collections/exchange.ts';
 import type { PublicationStatus } from '../../collections/storage/port.ts';
 import { formatTimestamp } from '../../schemas/timestamp.ts';
 import type { Status } from '../../schemas/taxii/types.ts';
 import { contextOf, rootOf } from '../context.ts';
 import { NotFound } from '../errors.ts';
+import { taxiiAnswer, type Operation } from '../operation.ts';
 import { sendResource } from '../send.ts';
-import type { ServerSettings } from '../settings.ts';
 import { acceptTaxii } from '../steps/negotiate.ts';
 
-export const getStatus = (exchange: Exchange, settings: ServerSettings): RequestHandler[] => [
-  acceptTaxii(settings.negotiation),
-  async function sendStatus(request, response) {
-    const { asker } = contextOf(request);
-    const status = await exchange.status(asker, rootOf(request), String(request.params['status']));
-    if (status === undefined) throw new NotFound('status');
-    await sendResource(request, response, 200, statusResource(status));
-  },
-];
+export const getStatus: Operation = {
+  id: 'getStatus',
+  summary: 'What became of a publication',
+  description: 'For the agency that published. It is kept for 48 hours after the publication is complete.',
+  section: '4.3',
+  parameters: [],
+  answers: [taxiiAnswer('The status.', 'status')],
+  steps: [
+    acceptTaxii,
+    {
+      refuses: ['not-found'],
+      handler: ({ exchange }) =>
+        async function sendStatus(request, response) {
+          const { asker } = contextOf(request);
+          const status = await exchange.status(asker, rootOf(request), String(request.params['status']));
+          if (status === undefined) throw new NotFound('status');
+          await sendResource(request, response, 200, statusResource(status));
+        },
+    },
+  ],
+};
 
 /** The status resource of a publication; the same for POST and GET (T-4.3.1-01..-05, -11). */
 export function statusResource(status: PublicationStatus): Status {

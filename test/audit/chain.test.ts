@@ -76,6 +76,21 @@ test('any change of an entry is found: of its text, its hash, or what it is foun
   );
 });
 
+test('an entry that is put in twice, or another in its place with all hashes made anew, is found by where the chain ends', async () => {
+  await fc.assert(
+    fc.asyncProperty(log, fc.nat(), event, async ({ chain, entries }, place, other) => {
+      const index = place % entries.length;
+      const twice = entries.toSpliced(index, 0, ...entries.slice(index, index + 1));
+      expect(await faultsOf(chain, twice)).toBeGreaterThan(0);
+      const before = entries[index - 1] ?? newChain('one');
+      const events = entries.slice(index).map(({ text }): AuditEvent => ({ ...JSON.parse(text), at: 0 }));
+      const forged = linkEvents(before, [other, ...events.slice(1)]);
+      fc.pre(forged[0]?.text !== entries[index]?.text);
+      expect(await faultsOf(chain, [...entries.slice(0, index), ...forged])).toBeGreaterThan(0);
+    }),
+  );
+});
+
 test('what was pruned is not missing; what comes after it is checked all the same', async () => {
   await fc.assert(
     fc.asyncProperty(log, fc.nat(), async ({ chain, entries }, place) => {

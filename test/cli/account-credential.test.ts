@@ -1,5 +1,4 @@
 // liaison account credential, network, certificate: what an account can be used with, by hand and by script.
-import { jest } from '@jest/globals';
 import { join } from 'node:path';
 import { parseApiKey } from '../../collections/accounts/api-key.ts';
 import { findPassword } from '../../collections/accounts/password.ts';
@@ -8,8 +7,6 @@ import type { Account } from '../../collections/storage/port.ts';
 import { digestOf } from '../accounts/give.ts';
 import { certificateFolder } from '../server/certificates.ts';
 import { liaison, temporaryFolder } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 const MAIN = '5a0d1f3c-6c1e-4f0a-9c51-0a3f1f0c2b11';
 const CATALOGUE = `

@@ -1,8 +1,5 @@
 // liaison account: logins of agencies, by hand and by script.
-import { jest } from '@jest/globals';
 import { liaison, temporaryFolder } from './liaison-process.ts';
-
-jest.setTimeout(30_000);
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeAll(() => {

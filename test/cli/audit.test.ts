@@ -3,10 +3,7 @@ import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { serve, liaison, temporaryFolder, type Run } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 const OBJECT = 'indicator--0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061';
 const COLLECTION = 'botnet-infrastructure';

@@ -1,12 +1,9 @@
 // liaison catalogue: the difference first, then all of it or nothing.
-import { jest } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { publish } from '../storage/contract.ts';
 import { liaison, temporaryFolder } from './liaison-process.ts';
-
-jest.setTimeout(30_000);
 
 const ID = '5a0d1f3c-6c1e-4f0a-9c51-0a3f1f0c2b11';
 const CATALOGUE = `discovery:

@@ -57,7 +57,7 @@ describe('`liaison config`', () => {
     } finally {
       certificates.remove();
     }
-  }, 30_000);
+  });
 
   test('show prints every setting, what it is, and where that is from, without secrets', () => {
     const file = write('listen:\n  host: localhost\n  trusted_proxies: [loopback, 10.0.0.1]\nlimits: { headers: 50 }\n');
@@ -108,7 +108,7 @@ describe('a server that is run with a file', () => {
       await server.stop();
       certificates.remove();
     }
-  }, 30_000);
+  });
 
   test('does not start with one that has a mistake', () => {
     const { code, out, err } = liaison(['serve', '--config', write('listen: { prot: 1 }')]);

@@ -1,12 +1,9 @@
 // liaison hold: objects that stay, whoever deletes.
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { envelopeOf, publicationTo, REMOVER, RIGHTS } from '../storage/objects.ts';
 import { liaison, temporaryFolder } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 const DESK = 'f0000000-0000-4000-8000-000000000001';
 const CATALOGUE = `

@@ -1,13 +1,10 @@
 // Polling when something is in the way: a server that restarts, a reader that goes, a bundle that isn't whole.
-import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { idOf, noteOf } from '../promises/objects.ts';
 import type { Run } from './liaison-process.ts';
 import { linesOf, openWorkplace, PASSWORD, until, type Workplace } from './workplace.ts';
-
-jest.setTimeout(30_000);
 
 let workplace: Workplace;
 /** The collection of the test, new and empty. */

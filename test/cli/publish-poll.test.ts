@@ -1,5 +1,4 @@
 // Publishing and polling from a terminal, against a real server: nothing lost, nothing altered, nothing twice.
-import { jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,8 +8,6 @@ import { startExchange, type RunningExchange } from '../protocol/running-exchang
 import { DEEP, MAIN } from '../protocol/test-catalogue.ts';
 import { idOf, noteOf } from '../promises/objects.ts';
 import { liaison, serve, temporaryFolder, type Run, type Serving } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 const LIAISON = fileURLToPath(new URL('../../cli/liaison.js', import.meta.url));
 const COLLECTION = 'botnet-infrastructure';

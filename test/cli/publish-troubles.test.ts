@@ -1,13 +1,10 @@
 // Publishing when something is in the way: broken files, objects that can't go in, private certificates, wrong words.
-import { jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { RunningServer } from '../../server/listen.ts';
 import { idOf, noteOf } from '../promises/objects.ts';
 import type { Run } from './liaison-process.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
-
-jest.setTimeout(30_000);
 
 let workplace: Workplace;
 /** The collection of the test, new and empty. */

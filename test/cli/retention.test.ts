@@ -1,14 +1,11 @@
 // liaison retention: what the rules of the catalogue delete, told before and afterwards.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { envelopeOf, publicationTo, RIGHTS } from '../storage/objects.ts';
 import { liaison, temporaryFolder } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 const SHORT = 'f0000000-0000-4000-8000-000000000001';
 const HELD = 'f0000000-0000-4000-8000-000000000002';

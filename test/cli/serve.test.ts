@@ -1,5 +1,4 @@
 // The two commands of the README: a first start that works when pasted, later starts that keep what is there.
-import { jest } from '@jest/globals';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
@@ -8,8 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { liaison, serve, temporaryFolder, type Serving } from './liaison-process.ts';
-
-jest.setTimeout(30_000);
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

@@ -1,5 +1,4 @@
 // liaison store copy: an exchange moves to another place, whole, and whoever polls it goes on as if nothing had happened.
-import { jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +8,6 @@ import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { publish } from '../storage/contract.ts';
 import { liaison, serve, temporaryFolder, type Run } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 const LIAISON = fileURLToPath(new URL('../../cli/liaison.js', import.meta.url));
 const PASSWORD = 'a password for tests';

@@ -1,7 +1,7 @@
 // The watch over a store that is away: asks again with growing pauses, tells of each outage twice, ends when told to.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchOutages, type OutageWatch } from '../../collections/outage.ts';
-import { StoreUnavailable } from '../../collections/storage/unavailable.ts';
+import { StoreFull, StoreUnavailable } from '../../collections/storage/unavailable.ts';
 
 const away = new StoreUnavailable('away');
 let asked: number[];
@@ -34,7 +34,7 @@ test('the pauses grow while it is away', async () => {
   expect(asked).toEqual([1, 3]);
   watch.close();
   expect(await waiting).toBe(false);
-}, 10_000);
+});
 
 test('the pauses grow on when a store answers and fails again, so that the log stays short', async () => {
   store.isBack = true;
@@ -42,7 +42,7 @@ test('the pauses grow on when a store answers and fails again, so that the log s
   for (const _ of [1, 2]) expect(await watch.untilOver(away)).toBe(true);
   expect(asked).toEqual([1, 3]);
   expect(performance.now() - started).toBeGreaterThan(2_900);
-}, 10_000);
+});
 
 test('when it is closed nobody waits any longer, and the store is not asked again', async () => {
   const waiting = watch.untilOver(away);
@@ -53,3 +53,18 @@ test('when it is closed nobody waits any longer, and the store is not asked agai
   expect(performance.now() - started).toBeLessThan(500);
   expect(asked).toEqual([]);
 });
+
+test('a store that is full is asked whether there is room, and the log says what goes on', async () => {
+  const room = { isThere: false };
+  const full = new StoreFull('no room', async () => {
+    if (!room.isThere) throw full;
+  });
+  store.isBack = true;
+  const waiting = watch.untilOver(full);
+  await sleep(1_500);
+  expect(warned).toEqual([expect.stringMatching(/no room/)]);
+  room.isThere = true;
+  expect(await waiting).toBe(true);
+  expect(asked).toEqual([]);
+  expect(warned).toHaveLength(2);
+}, 15_000);

@@ -9,7 +9,7 @@ let bill: BillOfMaterials;
 
 beforeAll(async () => {
   bill = await makeBillOfMaterials(manifest);
-}, 60_000);
+});
 
 const faults = (changes: Partial<BillOfMaterials>): string[] => faultsOf({ ...bill, ...changes }, manifest, locked);
 const components = (): readonly Component[] => bill.components ?? [];

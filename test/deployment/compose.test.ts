@@ -214,7 +214,7 @@ describe('the proxy', () => {
   });
 
   test('removes what a client says about itself in the header that it does not set', () => {
-    expect(text).toMatch(/^\t\theader_up -Forwarded$/m);
+    for (const name of ['Forwarded', 'Traceparent', 'Tracestate']) expect(text).toMatch(new RegExp(`^\\t\\theader_up -${name}$`, 'm'));
   });
 
   test('finds its certificate and key among its secrets', () => {

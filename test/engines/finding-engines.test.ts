@@ -108,7 +108,7 @@ test.each([
   expect(asked).toEqual([expect.stringMatching(/^HEAD .*mongodb-linux-.*\.tgz$/)]);
   place.closeAllConnections();
   place.close();
-}, 20_000);
+});
 
 // FerretDB stands in for a mongod: the same words start it, it answers the same, and its input never ends.
 (mongoKind === 'ferretdb' && existsSync(ferretdbPath()) ? test : test.skip)('a mongod on the PATH is taken, killed and started', async () => {

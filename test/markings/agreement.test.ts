@@ -89,7 +89,7 @@ test('every answer is the one of the model, before and after the rules change', 
     ),
     { numRuns: 400 },
   );
-}, 120_000);
+});
 
 function withAggregateOf(before: ReturnType<typeof worldCatalogue>, after: ReturnType<typeof worldCatalogue>) {
   const aggregate = before.apiRoots[0]?.collections.find(({ id }) => id === BOTH);

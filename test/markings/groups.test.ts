@@ -58,7 +58,7 @@ test('what is shown is found by its edges; where an object is plain, nothing els
       const isExact = isPlain(versions) && (specs?.length !== 2 || asked === 'all') && hasNoTwins(versions);
       if (isExact) expect(shown).toHaveLength(found.size);
     }),
-    { numRuns: 3000 },
+    { numRuns: 30_000 },
   );
 });
 

@@ -92,27 +92,33 @@ export class ModelExchange {
     const entry = this.#collection(collection);
     if (entry.aggregate === undefined) return this.#seenInPart(agency, collection);
     if (this.clearance(agency, entry) === undefined) return [];
-    const seenInParts = new Map(entry.aggregate.of.map((part) => [part, new Set(this.#seenInPart(agency, part))]));
+    const inLines = new Map(entry.aggregate.of.map((part) => [part, new Set(this.#inLine(agency, part))]));
     const through = this.#entries.filter((shown) => {
       const { source } = shown;
       if (shown.collection !== collection || source === undefined) return false;
       const part = this.#collection(source.collection);
       if (this.clearance(agency, part) === undefined) return false;
-      if (seenInParts.get(source.collection)?.has(source) !== true) return false;
+      if (inLines.get(source.collection)?.has(source) !== true) return false;
       return this.#passesCeiling(agency, entry, source);
     });
-    return through.filter((shown) => !through.some((other) => comesBefore(other, shown, undefined)));
+    const isOfOnePart = (one: ModelEntry, other: ModelEntry): boolean => one.source?.collection === other.source?.collection;
+    const inParts = through.filter((shown) => !through.some((other) => isOfOnePart(other, shown) && comesBefore(other, shown, agency)));
+    return inParts.filter((shown) => !inParts.some((other) => comesBefore(other, shown, undefined)));
   }
 
   #seenInPart(agency: string, collection: string): ModelEntry[] {
+    const inLine = this.#inLine(agency, collection);
+    return inLine.filter((entry) => !inLine.some((other) => comesBefore(other, entry, agency)));
+  }
+
+  /** Of the line of each object that is there for the agency what it may see, twins included. */
+  #inLine(agency: string, collection: string): ModelEntry[] {
     const allowed = this.#entries.filter((one) => one.collection === collection && this.maySee(agency, one));
     return allowed.filter((entry) => {
       const ofObject = allowed.filter(({ id }) => id === entry.id);
       const own = ofObject.filter(({ publisher }) => publisher === agency);
       const candidates = own.length > 0 ? own : ofObject;
-      const history = Math.min(...candidates.map((one) => one.history));
-      if (entry.history !== history) return false;
-      return !ofObject.some((other) => other.history === history && comesBefore(other, entry, agency));
+      return entry.history === Math.min(...candidates.map((one) => one.history));
     });
   }
 

@@ -51,7 +51,7 @@ test.each(['low', 'writer'])('P5 %s is answered as by an exchange that never hel
     }),
     { numRuns: 1500 },
   );
-}, 120_000);
+});
 
 /** What the agency is answered at each step, and which objects of each step of others get where it may see them. */
 function history(exchange: PureExchange, agency: string, taken: readonly Step[]) {

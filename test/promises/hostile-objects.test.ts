@@ -8,12 +8,10 @@ const MEBIBYTE = 2 ** 20;
 /** As an operator would set max_content_length who wants to take very large envelopes. */
 const LARGEST_BODY = 128 * MEBIBYTE;
 
-/** In milliseconds: nobody who polls meanwhile waits longer. */
-const LONGEST_POLL = 3_000;
-/** In milliseconds: making a body, sending it and reading the answer takes its time, too. */
-const TEST_TIME = 40_000;
+/** In milliseconds: nobody who polls meanwhile waits longer, not even where tests get a tenth of a processor. */
+const LONGEST_POLL = 10_000;
 /** In milliseconds: the hostile body itself is answered within this. */
-const LONGEST_ANSWER = 20_000;
+const LONGEST_ANSWER = 60_000;
 
 const OBJECTS = '/one/collections/main/objects/';
 const VALIDATION = '/one/validation/?collection=main';
@@ -95,7 +93,7 @@ describe('100 MB of garbage', () => {
     ['that is more than max_content_length', () => Buffer.alloc(LARGEST_BODY + 1, ' '), 413],
   ])('%s', async (_, body, status) => {
     expect((await sendWhileOthersPoll(OBJECTS, body())).status).toBe(status);
-  }, TEST_TIME);
+  });
 });
 
 test('a million smallest objects are too many for an envelope, which is said before any is looked at', async () => {
@@ -103,7 +101,7 @@ test('a million smallest objects are too many for an envelope, which is said bef
   const { status, json } = await sendWhileOthersPoll(VALIDATION, body);
   expect(status).toBe(422);
   expect(json).toMatchObject({ description: expect.stringContaining('100000 objects'), details: { pointer: '/objects/100000' } });
-}, TEST_TIME);
+});
 
 test('of ten thousand objects with every mistake only some findings are told, and how many more there are', async () => {
   const wrong = JSON.stringify(indicator({ created: 1, labels: 2, confidence: '3', lang: 4, pattern: 5, revoked: 6 }));
@@ -115,7 +113,7 @@ test('of ten thousand objects with every mistake only some findings are told, an
   });
   expect(json.objects.at(-1).findings.at(-1).code).toBe('more-errors');
   expect(JSON.stringify(json).length).toBeLessThan(20 * MEBIBYTE);
-}, TEST_TIME);
+});
 
 describe('one object that is made to be slow is answered with findings', () => {
   const deep = (depth: number): string => `"x_example":${'['.repeat(depth)}1${']'.repeat(depth)}`;
@@ -137,5 +135,5 @@ describe('one object that is made to be slow is answered with findings', () => {
     const [{ findings }] = json.objects;
     expect(findings.map((finding: { code: string }) => finding.code)).toContain(code);
     expect(findings.length).toBeLessThanOrEqual(51);
-  }, TEST_TIME);
+  });
 });

@@ -45,7 +45,7 @@ test.each(ENGINES)('P2 on $name after kills in the middle of publishing everythi
   } finally {
     await dispose();
   }
-}, 120_000);
+});
 
 async function publishUntilDeath(
   client: Client,

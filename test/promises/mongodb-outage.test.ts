@@ -43,7 +43,7 @@ const isOurs = mongoKind !== 'given';
     server = await listen(createApp(exchange, { negotiation: 'lenient' }, log), { host: '127.0.0.1', port: 0 });
     client = clientOf(server.origin, basic('both', passwordOf('both')), true);
     expect((await client.post(OBJECTS, { objects: [noteOf(1, 1)] })).json).toMatchObject({ success_count: 1 });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server.close();
@@ -69,14 +69,14 @@ const isOurs = mongoKind !== 'given';
     await expectHealth('not ready', 503);
     proxy.restore();
     await untilBack();
-  }, 90_000);
+  });
 
   test('its lines half open: 503 in time, and back by itself', async () => {
     proxy.halfOpen();
     await expectAway(REQUESTS.filter(([what]) => ['objects', 'a publication'].includes(what)));
     proxy.restore();
     await untilBack();
-  }, 90_000);
+  });
 
   test('slow, it is still there', async () => {
     proxy.delay(100);
@@ -86,7 +86,7 @@ const isOurs = mongoKind !== 'given';
     expect(published.status).toBe(202);
     proxy.restore();
     await untilBack();
-  }, 90_000);
+  });
 
   test('killed and started again: what was acknowledged is there, and what was pending is finished', async () => {
     const kept = await client.post(OBJECTS, { objects: [noteOf(10, 1), noteOf(11, 1)] });
@@ -104,7 +104,7 @@ const isOurs = mongoKind !== 'given';
     expect(new Set(names).size).toBe(names.length);
     const owed = [noteOf(10, 1), noteOf(11, 1), ...large].map((one) => nameOf(one as { id: string; modified: string }));
     expect(owed.filter((name) => !names.includes(name))).toEqual([]);
-  }, 90_000);
+  });
 
   test.each(['claim', 'insert', 'update'])('cut off at the word %s of a publication: it is there as a whole or not at all, and can be published again', async (word) => {
     const number = 1_000 + word.length * 100 + word.charCodeAt(0);
@@ -120,7 +120,7 @@ const isOurs = mongoKind !== 'given';
     const again = await client.post(OBJECTS, { objects });
     expect(again.json).toMatchObject({ success_count: 5, failure_count: 0 });
     expect((await walk(client, OBJECTS)).map(nameOf).filter((name) => names.has(name))).toHaveLength(5);
-  }, 90_000);
+  });
 });
 
 async function expectAway(requests: readonly [string, () => ReturnType<Client['get']>][]): Promise<void> {

@@ -76,7 +76,7 @@ describe('P1 nobody misses an object', () => {
       ),
       { numRuns: 60 },
     );
-  }, 120_000);
+  });
 
   test('T-3.5-06 the manifest tells dates that only ever increase, in publications that run side by side', async () => {
     await emptyCollection(client);
@@ -125,7 +125,7 @@ test.each(ENGINES)('P1 holds with several server processes on one store in $name
     await Promise.all(servers.map((server) => server.stop()));
     await dispose();
   }
-}, 180_000);
+});
 
 async function runPublisher(client: Client, steps: readonly Step[], history: History): Promise<void> {
   for (const step of steps) {

@@ -57,7 +57,7 @@ test.each(ENGINES)('P1 P2 on $name rounds of random kills lose and repeat nothin
     await Promise.all(pair.servers.map((server) => server.kill()));
     await dispose();
   }
-}, 300_000);
+});
 
 async function killAtRandom({ servers }: Pair, place: string, rounds: number): Promise<void> {
   const random = seeded(20_261_124);

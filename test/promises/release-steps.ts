@@ -117,7 +117,18 @@ export function stepsWith(others: readonly string[]): fc.Arbitrary<readonly Step
   );
   const before = fc.array(byOthers, { minLength: 1, maxLength: 4 });
   const meanwhile = fc.array(fc.oneof({ arbitrary: byOthers, weight: 1 }, { arbitrary: byItself, weight: 3 }), { minLength: 4, maxLength: 16 });
-  return fc.tuple(before, meanwhile).map((steps) => steps.flat());
+  return fc.tuple(before, meanwhile).map((steps) => steps.flat().flatMap(watched));
+}
+
+// What others do may show in whether the same answer is still the same.
+function watched(step: Step): readonly Step[] {
+  return step.kind === 'others publish' || step.kind === 'others delete' ? [step, poll(DESK), poll(BOTH, { 'if-none-match': ['W/"x", ', LAST_TAG] })] : [step];
+}
+
+const LAST_TAG: Reference = { kind: 'etag', back: 0 };
+
+function poll(of: string, headers: Readonly<Record<string, Template>> = {}): Step {
+  return { kind: 'ask', method: 'GET', collection: of, path: [`/world/collections/${of}/objects/?match[version]=all`], headers };
 }
 
 /** The parameters of a selection of versions. */
@@ -127,7 +138,8 @@ export function versionsText(versions: VersionSelection): string {
   return `match[version]=${[...(versions.first ? ['first'] : []), ...(versions.last ? ['last'] : []), ...named].join(',')}`;
 }
 
-function queryText({ versions, specVersions, types }: ObjectQuery): string {
+/** The parameters of a question. */
+export function queryText({ versions, specVersions, types }: ObjectQuery): string {
   const specs = specVersions === undefined ? '' : `&match[spec_version]=${specVersions.join(',')}`;
   return `${versionsText(versions)}${specs}${types === undefined ? '' : `&match[type]=${types.join(',')}`}`;
 }

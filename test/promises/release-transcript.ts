@@ -1,5 +1,6 @@
 // What an agency is answered by an exchange, step by step, without what may differ between two exchanges that show it the
-// same: the dates that they gave, of which the order is left, and what they made up or signed.
+// same: the dates that they gave, of which the order is left, entity tags, of which is left which are the same, and what they
+// made up or signed.
 import type { PlainAnswer } from '../protocol/release-world.ts';
 import type { Reference } from './release-steps.ts';
 
@@ -17,6 +18,8 @@ const NEXT = /(?<![\d:])1\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?/g;
 const UNVERSIONED = /"version":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"/g;
 /** What is refused without a version of its own bears the time of the request, which has no order among dates added. */
 const FAILURES = /"failures":\[.*?\],"pending_count"/;
+/** Made from dates: which of them are the same is what is left. */
+const ENTITY_TAG = /(?<=^etag: )"[\w-]+"$/m;
 const STATUS_ID = /(?<="id":")[0-9a-f-]{36}(?=","status")/;
 /** Headers of the connection, the time, and what is made up for each request. */
 const NOT_OF_THE_ANSWER = new Set(['date', 'connection', 'keep-alive', 'x-request-id']);
@@ -64,9 +67,15 @@ export class Transcript {
       const dates = (entries ?? []).flatMap(({ answer }) => blanked(textOf(answer)).match(DATE) ?? []);
       ranks.set(scope, new Map([...new Set(dates)].toSorted().map((date, rank) => [date, `<date ${rank}>`])));
     }
+    const tags = new Map<string, string>();
     return this.entries.map(({ request, scope, answer }) => ({
       request,
-      answer: blanked(textOf(answer)).replaceAll(DATE, (date) => ranks.get(scope)?.get(date) ?? date),
+      answer: blanked(textOf(answer))
+        .replaceAll(DATE, (date) => ranks.get(scope)?.get(date) ?? date)
+        .replace(ENTITY_TAG, (tag) => {
+          tags.set(tag, tags.get(tag) ?? `<tag ${tags.size}>`);
+          return tags.get(tag) ?? '';
+        }),
     }));
   }
 }

@@ -1,10 +1,11 @@
-// What holds for every answer of a TAXII server, whatever was asked: media type, resource, headers (3.1, 3.2, 3.6, 9.3).
-import { gunzipSync } from 'node:zlib';
+// What holds for every answer of a TAXII server, whatever was asked: media type, resource, headers (3.1, 3.2, 3.6, 9.3);
+// and that the API document tells it.
 import { checkTaxiiResource, type TaxiiResource } from '../../schemas/taxii/resources.ts';
-import type { Answer } from './client.ts';
+import { documentFaults } from './check-document.ts';
+import { textOf, type Answer } from './client.ts';
 
-/** `nothing` is an answer without a body, `changes` and `me` are resources beside the standard. */
-type AnsweredWith = TaxiiResource | 'nothing' | 'changes' | 'me';
+/** `nothing` is an answer without a body; `health` is no resource of TAXII; the last ones are resources beside the standard. */
+type AnsweredWith = TaxiiResource | 'nothing' | 'health' | 'changes' | 'me' | 'validation';
 
 /** What a path answers with, by method. */
 interface Endpoint {
@@ -15,6 +16,7 @@ interface Endpoint {
 // The longest paths first: an API root may have any path that isn't one of the others.
 const ENDPOINTS: readonly Endpoint[] = [
   { path: /^\/taxii2$/, resources: { GET: 'discovery' } },
+  { path: /^\/health\/(?:live|ready)$/, resources: { GET: 'health' } },
   { path: /\/collections\/[^/]+\/objects\/[^/]+\/versions$/, resources: { GET: 'versions' } },
   { path: /\/collections\/[^/]+\/objects\/[^/]+$/, resources: { GET: 'envelope', DELETE: 'nothing' } },
   { path: /\/collections\/[^/]+\/objects$/, resources: { GET: 'envelope', POST: 'status' } },
@@ -23,6 +25,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   { path: /\/collections\/[^/]+$/, resources: { GET: 'collection' } },
   { path: /\/collections$/, resources: { GET: 'collections' } },
   { path: /\/me$/, resources: { GET: 'me' } },
+  { path: /\/validation$/, resources: { POST: 'validation' } },
   { path: /\/status\/[^/]+$/, resources: { GET: 'status' } },
   { path: /^/, resources: { GET: 'api-root' } },
 ];
@@ -38,12 +41,6 @@ const SUCCESS: Readonly<Partial<Record<string, number>>> = { GET: 200, HEAD: 200
 const ITEMS = { envelope: 'objects', manifest: 'objects', versions: 'versions', changes: 'changes' } as const;
 type PagedResource = keyof typeof ITEMS;
 
-/** The text of an answer's body, uncompressed. Throws when it isn't UTF-8. */
-export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): string {
-  const bytes = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-}
-
 /**
  * Everything that is wrong with an answer as the answer to that request; nothing when it is right.
  * @param path as it was sent, with or without a query
@@ -51,11 +48,15 @@ export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): str
 export function faultsOf(method: string, path: string, answer: Answer): string[] {
   const expected = resourceAt(method, path);
   const isSuccess = answer.status < 400;
+  if (answer.status === 304) {
+    return [...unmodifiedFaults(method, answer, expected), ...emptyFaults(answer), ...documentFaults(method, path, answer)];
+  }
   const body = method === 'HEAD' || (isSuccess && expected === 'nothing') ? emptyFaults(answer) : undefined;
   return [
-    ...statusFaults(method, answer),
+    ...statusFaults(method, answer, expected),
     ...headerFaults(method, answer, isSuccess ? expected : 'error'),
     ...(body ?? bodyFaults(answer, isSuccess ? expected : 'error')),
+    ...documentFaults(method, path, answer),
   ];
 }
 
@@ -68,15 +69,16 @@ function resourceAt(method: string, path: string): AnsweredWith | undefined {
   return ENDPOINTS.find((endpoint) => endpoint.path.test(plain))?.resources[method === 'HEAD' ? 'GET' : method];
 }
 
-function statusFaults(method: string, { status }: Answer): string[] {
+function statusFaults(method: string, { status }: Answer, resource: AnsweredWith | undefined): string[] {
   if (status >= 500) return [`the status is ${status}`];
-  return status >= 400 || status === SUCCESS[method] ? [] : [`the status is ${status} after ${method}`];
+  const success = resource === 'validation' ? 200 : SUCCESS[method];
+  return status >= 400 || status === success ? [] : [`the status is ${status} after ${method}`];
 }
 
 function headerFaults(method: string, { status, headers }: Answer, resource: string | undefined): string[] {
   const faults: string[] = [];
   const expect = (isRight: boolean, fault: string) => isRight || faults.push(fault);
-  expect(headers['content-type'] === TAXII, `the Content-Type is ${headers['content-type']}`);
+  expect(headers['content-type'] === (resource === 'health' ? 'application/json' : TAXII), `the Content-Type is ${headers['content-type']}`);
   expect(headers.date !== undefined, 'there is no Date');
   expect(status !== 401 || headers['www-authenticate'] !== undefined, 'there is no WWW-Authenticate');
   expect(status !== 405 || headers.allow !== undefined, 'there is no Allow');
@@ -86,6 +88,15 @@ function headerFaults(method: string, { status, headers }: Answer, resource: str
   expect(dates.length !== 1, 'there is one X-TAXII date without the other');
   for (const date of dates) expect(TIMESTAMP.test(String(date)), `an X-TAXII date is ${String(date)}`);
   expect(dates.length < 2 || String(dates[0]) <= String(dates[1]), 'the X-TAXII dates are the wrong way round');
+  return faults;
+}
+
+// Only of what is read a page at a time, and with what a cache needs (RFC 9110, 15.4.5).
+function unmodifiedFaults(method: string, { headers }: Answer, resource: string | undefined): string[] {
+  const faults: string[] = [];
+  const isPage = resource !== undefined && resource in ITEMS && resource !== 'changes';
+  if (!isPage || !['GET', 'HEAD'].includes(method)) faults.push(`304 after ${method} of ${String(resource)}`);
+  for (const name of ['etag', 'vary', 'cache-control', 'date']) if (headers[name] === undefined) faults.push(`there is no ${name}`);
   return faults;
 }
 
@@ -102,12 +113,15 @@ function bodyFaults(answer: Answer, resource: AnsweredWith | undefined): string[
   } catch (error) {
     return [`the body is no JSON in UTF-8: ${String(error)}`];
   }
-  const isOurs = resource === 'changes' || resource === 'me';
-  const faults = isOurs ? [] : checkTaxiiResource(resource, value, answer.status);
+  const faults = isStandard(resource) ? checkTaxiiResource(resource, value, answer.status) : [];
   return [
     ...faults.map(({ pointer, message }) => `${resource}${pointer} ${message}`),
     ...(resource in ITEMS ? pageFaults(answer, value as Page, resource as PagedResource) : []),
   ];
+}
+
+function isStandard(resource: Exclude<AnsweredWith, 'nothing'>): resource is TaxiiResource {
+  return !['health', 'changes', 'me', 'validation'].includes(resource);
 }
 
 interface Page {

@@ -1,6 +1,7 @@
 // A client that sends exactly what it is told and checks that whatever comes back is TAXII.
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { faultsOf, textOf } from './check-answer.ts';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { faultsOf } from './check-answer.ts';
 
 /** The media type that requests carry unless told otherwise. */
 export const TAXII = 'application/taxii+json;version=2.1';
@@ -54,6 +55,19 @@ export function clientOf(origin: string, authorization: string | undefined, mayB
     post: (path, body, headers) =>
       send('POST', path, { headers: { 'content-type': TAXII, ...headers }, ...(body === undefined ? {} : { body }) }),
   };
+}
+
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  zstd: zstdDecompressSync,
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+};
+
+/** The text of an answer's body, uncompressed. Throws when it isn't UTF-8. */
+export function textOf({ headers, body }: Pick<Answer, 'headers' | 'body'>): string {
+  const coding = headers['content-encoding'];
+  const bytes = coding === undefined ? body : (DECODERS[coding]?.(body) ?? body);
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
 function sendRaw(

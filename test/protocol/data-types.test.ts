@@ -1,7 +1,8 @@
 // Data types, property names and required properties of every resource (TAXII 2.1, 1.6.7, 2, 3.8, 7, 8), and the
 // standard as a whole, from discovery to deletion.
 import { readCatalogue } from '../../collections/catalogue/read-catalogue.ts';
-import { faultsOf, textOf } from './check-answer.ts';
+import { faultsOf } from './check-answer.ts';
+import { textOf } from './client.ts';
 import { publish } from './conversation.ts';
 import { startExchange, TAXII, type Answer, type Client, type RunningExchange } from './running-exchange.ts';
 import {

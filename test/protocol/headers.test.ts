@@ -172,17 +172,83 @@ describe('User-Agent', () => {
   });
 });
 
-test('T-1.6.7-01 a response is never turned into 304, and never has an ETag that could', async () => {
+test('T-1.6.7-01 what is no page of a collection is never turned into 304, and never has an ETag that could', async () => {
   const first = await both.get('/taxii2/');
   expect(first.headers).not.toHaveProperty('etag');
   const again = await both.get('/taxii2/', { 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() });
   expect({ status: again.status, json: again.json }).toEqual({ status: 200, json: first.json });
 });
 
+describe('conditional requests', () => {
+  const LONG = { 'accept-encoding': 'gzip' };
+
+  test('RFC 9110, 13.1.2: whoever has the answer is told so, with the X-TAXII headers of it', async () => {
+    const collection = await exchange.newCollection();
+    await publish(both, collection, ...Array.from({ length: 20 }, () => indicator()));
+    const endpoints = ['objects/', 'objects/?limit=3', 'manifest/', `objects/${(await both.get(`${collection}objects/`)).json.objects[0].id}/`];
+    for (const path of endpoints.map((endpoint) => collection + endpoint)) {
+      const first = await both.get(path);
+      expect(first.headers.etag).toMatch(/^"[\w-]+"$/);
+      for (const known of [first.headers.etag, `W/${first.headers.etag}`, `"x", W/"y",${first.headers.etag} , "z"`, '*']) {
+        const again = await both.get(path, { 'if-none-match': known });
+        expect({ status: again.status, length: again.body.length }).toEqual({ status: 304, length: 0 });
+        for (const name of ['etag', 'vary', 'cache-control', 'x-taxii-date-added-first', 'x-taxii-date-added-last']) {
+          expect([name, again.headers[name]]).toEqual([name, first.headers[name]]);
+        }
+      }
+      for (const other of ['"x"', first.headers.etag?.slice(1), '', '"', 'W/"x", *']) {
+        expect((await both.get(path, { 'if-none-match': other })).json).toEqual(first.json);
+      }
+    }
+  });
+
+  test('each coding has an entity tag of its own', async () => {
+    const collection = await exchange.newCollection();
+    await publish(both, collection, ...Array.from({ length: 20 }, () => indicator()));
+    const path = `${collection}objects/`;
+    const tags = await Promise.all(['zstd', 'br', 'gzip', 'identity'].map(async (coding) => (await both.get(path, { 'accept-encoding': coding })).headers.etag));
+    expect(new Set(tags).size).toBe(4);
+    expect((await both.get(path, { ...LONG, 'if-none-match': tags[2] })).status).toBe(304);
+    expect((await both.get(path, { ...LONG, 'if-none-match': tags[0] })).status).toBe(200);
+    expect((await both.send('HEAD', path, { headers: { ...LONG, 'if-none-match': tags[2] } })).status).toBe(304);
+  });
+
+  test('a change of what is there changes the tag, and so does another version at the same place', async () => {
+    const collection = await exchange.newCollection();
+    const one = indicator();
+    await publish(both, collection, one);
+    const path = `${collection}objects/`;
+    const tagged = async (): Promise<string | undefined> => (await both.get(path)).headers.etag;
+    const before = await tagged();
+    await publish(both, collection, indicator());
+    const after = await tagged();
+    await both.delete(`${collection}objects/${one.id}/`);
+    const without = await tagged();
+    expect(new Set([before, after, without]).size).toBe(3);
+    expect((await both.get(path, { 'if-none-match': before })).status).toBe(200);
+  });
+
+  test('what is not there is no answer that anybody could have', async () => {
+    const collection = await exchange.newCollection();
+    const path = `${collection}objects/${indicator().id}/`;
+    expect((await both.get(path, { 'if-none-match': '*' })).status).toBe(404);
+    const posted = await both.post(`${collection}objects/`, { objects: [indicator()] }, { 'if-none-match': '*' });
+    expect(posted.status).toBe(202);
+  });
+});
+
 describe('compression', () => {
   test.each([
     ['gzip', 'gzip'],
-    ['gzip, deflate, br', 'gzip'],
+    ['X-GZIP', 'gzip'],
+    ['gzip, deflate, br', 'br'],
+    ['gzip, deflate, br, zstd', 'zstd'],
+    ['gzip;q=1, br;q=0.9, zstd;q=0.1', 'gzip'],
+    ['zstd;q=0, br;q=0.5, *;q=0.4', 'br'],
+    ['gzip;q=0.5, identity', undefined],
+    ['deflate', undefined],
+    ['gzip;q=2', undefined],
+    ['*;q=0', undefined],
     ['*', 'gzip'],
     ['gzip;q=0', undefined],
     ['identity', undefined],

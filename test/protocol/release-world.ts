@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { hashPassword } from '../../collections/accounts/password.ts';
-import { openExchange } from '../../collections/exchange.ts';
+import { openExchange, type ExchangeOptions } from '../../collections/exchange.ts';
 import { openStore } from '../../collections/storage/open-store.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
@@ -62,10 +62,10 @@ export function catalogueWithIds(catalogue: Catalogue, names: CollectionNames): 
 }
 
 /** Starts a server on the store at that place. */
-export async function startReleaseWorld(place: string): Promise<ReleaseWorld> {
+export async function startReleaseWorld(place: string, options: ExchangeOptions = {}): Promise<ReleaseWorld> {
   const store = await openStore(place);
   const log = pino({ level: 'silent' });
-  const exchange = openExchange(store, log);
+  const exchange = openExchange(store, log, options);
   const server = await listen(createApp(exchange, { negotiation: 'lenient' }, log), { host: '127.0.0.1', port: 0 });
   for (const name of WORLD_AGENCIES) {
     await store.writer.saveAccount({ name, agency: name, password: await hash, disabled: false });

@@ -131,10 +131,11 @@ test('T-3.1-05, T-1.6.9-02 whatever the target, TAXII answers, and strangers get
   const piece = fc.oneof(word, character);
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 12 }), async (pieces) => {
-      const answer = await ask('GET', pieces.join(''), '');
+      const target = pieces.join('');
+      const answer = await ask('GET', target, '');
       expect([400, 401]).toContain(answer.status);
-      expect(faultsOf('GET', '/', answer)).toEqual([]);
+      expect(faultsOf('GET', target, answer)).toEqual([]);
     }),
     { numRuns: 500 },
   );
-}, 60_000);
+});

@@ -1,6 +1,7 @@
 // A real server on a real store in a fresh folder, and clients of it.
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
@@ -46,6 +47,8 @@ export interface StartOptions {
   readonly publisher?: PublisherOptions;
   readonly listen?: Partial<ListenOptions>;
   readonly log?: Logger;
+  /** Makes another application of the exchange's, to be listened to in its place. */
+  readonly wrap?: (application: RequestListener) => RequestListener;
   /** Where its store is, and stays; by default in a folder of its own, which goes when it is closed. */
   readonly folder?: string;
 }
@@ -64,7 +67,8 @@ export async function startExchange(options: StartOptions = {}): Promise<Running
   await changeCatalogue((unchanged) => unchanged);
   await Promise.all(AGENCIES.map((name) => addAccount(store, name)));
   const settings: ServerSettings = { negotiation: 'lenient', ...options.settings };
-  const server = await listen(createApp(exchange, settings, log), { host: '127.0.0.1', port: 0, ...options.listen });
+  const app = createApp(exchange, settings, log);
+  const server = await listen(options.wrap?.(app) ?? app, { host: '127.0.0.1', port: 0, ...options.listen });
   return {
     origin: server.origin,
     store,

@@ -81,4 +81,4 @@ test.each([
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toMatch(sentence);
   expect(err.trim().split('\n')).toHaveLength(1);
-}, 20_000);
+});

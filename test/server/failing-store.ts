@@ -8,7 +8,7 @@ import { DAY } from '../../collections/consumers/consumers.ts';
 import type { PublisherOptions } from '../../collections/publishing/publisher.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
-import { StoreUnavailable } from '../../collections/storage/unavailable.ts';
+import { StoreFull, StoreUnavailable } from '../../collections/storage/unavailable.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { createApp } from '../../server/app.ts';
 import { listen, type RunningServer } from '../../server/listen.ts';
@@ -19,8 +19,8 @@ import { AGENCIES, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 /** What an adapter says of its database, and nobody but the log may hear. */
 export const SECRET = 'connection to db1.internal.example:27017 closed';
 
-/** What a method does instead of its work: it fails, it waits until `heal`, or it does it and then fails. */
-export type Fault = 'away' | 'hanging' | 'loses the answer';
+/** What a method does instead of its work: it fails, it finds no room, it waits until `heal`, or it does it and then fails. */
+export type Fault = 'away' | 'full' | 'hanging' | 'loses the answer';
 
 type PartName = 'objects' | 'publications' | 'catalogue' | 'accounts' | 'holds' | 'audit' | 'consumers' | 'writer';
 
@@ -116,6 +116,7 @@ function failingStore(store: Store): FailingStore {
     const fault = faults.get(name) ?? faults.get('all');
     if (fault === 'hanging') await healed.promise;
     if (fault === 'loses the answer') await work();
+    if (fault === 'full') throw new StoreFull(SECRET, () => meet('ready', async () => undefined));
     if (fault === 'away' || fault === 'loses the answer') throw new StoreUnavailable(SECRET);
     return work();
   }

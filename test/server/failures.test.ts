@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Exchange } from '../../collections/exchange.ts';
 import { createApp } from '../../server/app.ts';
-import { NotFound, TaxiiProblem } from '../../server/errors.ts';
+import { NotFound, Overloaded, TaxiiProblem } from '../../server/errors.ts';
 import { listen } from '../../server/listen.ts';
 import { createErrorSender, sendProblem } from '../../server/send-error.ts';
 import { faultsOf } from '../protocol/check-answer.ts';
@@ -95,10 +95,17 @@ test('T-3.1-05 an answer that fails half-way is cut, and the failure is logged',
 
 test('T-3.1-05 an error that can not be told cuts the connection and takes nothing down', async () => {
   const headers = { 'X-Bad': 'a\r\nb' };
-  const unspeakable = new TaxiiProblem(400, 'Bad request', { code: 'x', description: 'x', headers });
+  const unspeakable = new TaxiiProblem('no-host', { description: 'x', headers });
   const answerWith = (problem: TaxiiProblem) =>
     answerOf((request, response) => void sendProblem(request, response, problem));
   expect(await answerWith(unspeakable)).toEqual({ text: '', isWhole: false });
   const { text, isWhole } = await answerWith(new NotFound('resource'));
   expect({ status: JSON.parse(text).http_status, isWhole }).toEqual({ status: '404', isWhole: true });
+});
+
+test('a server that has too much to do says so to each client, and fills no log with it', async () => {
+  const lines: string[] = [];
+  const answer = await answerAt(brokenExchange(() => Promise.reject(new Overloaded())), lines);
+  expect(faultsOf('GET', '/taxii2/', answer)).toEqual(['the status is 503']);
+  expect(lines).toEqual([]);
 });

@@ -11,14 +11,19 @@ import { certificateFolder, pairIn } from './certificates.ts';
 
 let server: RunningServer;
 let asked: (string | undefined)[];
+/** Those whose connection the server has closed. */
+let cut: (string | undefined)[];
 
 /** Answers with the number of headers; `/large` with 64 MiB. */
 async function start(options: Partial<ListenOptions> = {}): Promise<void> {
   asked = [];
+  const closed: (string | undefined)[] = [];
+  cut = closed;
   server = await listen(
     (request, response) => {
       asked.push(request.url);
       request.resume();
+      request.socket.once('close', () => closed.push(request.url));
       if (request.url === '/large') response.end(Buffer.alloc(64 * 1024 * 1024));
       else request.on('end', () => response.end(String(request.rawHeaders.length / 2)));
     },
@@ -77,20 +82,20 @@ describe('time', () => {
     const socket = open();
     socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(socket, 'readable');
-    const started = performance.now();
     let size = 0;
     // Some octets now and then are not enough.
-    while (performance.now() - started < 5_000 && !socket.readableEnded && !socket.destroyed) {
+    while (cut.length === 0) {
       size += (socket.read(100) as Buffer | null)?.length ?? 0;
-      if (performance.now() - started > 600) size += (socket.read() as Buffer | null)?.length ?? 0;
       await sleep(20);
     }
-    expect(performance.now() - started).toBeLessThan(4_000);
+    socket.on('data', (rest: Buffer) => (size += rest.length));
+    await once(socket, 'close');
+    expect(cut).toEqual(['/large']);
     expect(size).toBeLessThan(60 * 1024 * 1024);
-  }, 10_000);
+  });
 
   test('a client that takes a large answer in time gets all of it', async () => {
-    await start({ patience: { answer: 5_000 } });
+    await start({ patience: { answer: 120_000 } });
     const socket = open();
     socket.write('GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     let size = 0;
@@ -116,7 +121,7 @@ describe('time', () => {
     await start({ patience: { headers: 300, request: 600 } });
     const started = performance.now();
     expect(await text(open())).toMatch(/^HTTP\/1\.1 408 [^]*"error_code":"request-timeout"/);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   test('a TLS handshake that does not come to an end is ended', async () => {
@@ -127,7 +132,7 @@ describe('time', () => {
     const socket = open();
     socket.write(Buffer.from([0x16, 0x03, 0x01]));
     expect(await text(socket)).toBe('');
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 

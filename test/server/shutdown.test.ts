@@ -51,8 +51,10 @@ describe('a server that is told to end', () => {
     await start();
     const { received } = await open(get('/held/1') + get('/held/2') + get('/held/3'));
     const closed = server.close();
-    release();
+    // They get to the application one after another.
+    const releasing = setInterval(release, 10);
     const answers = (await received).split(/(?=HTTP\/1\.1)/);
+    clearInterval(releasing);
     expect(answers.map((answer) => /answer to .*$/.exec(answer)?.[0])).toEqual([1, 2, 3].map((name) => `answer to /held/${name}`));
     expect(answers.map((answer) => /Connection: (.*)\r/.exec(answer)?.[1])).toEqual(['keep-alive', 'keep-alive', 'close']);
     await closed;
@@ -154,7 +156,7 @@ describe('`liaison serve` on a signal', () => {
     finish();
     expect(await answer).toMatch(/^HTTP\/1\.1 202 [^]*\r\nConnection: close\r\n[^]*"success_count":5/);
     expect(await exited).toEqual([0, null]);
-  }, 20_000);
+  });
 
   test('P2 an envelope that was answered pending is in the store when the process has ended', async () => {
     const objects = Array.from({ length: 4_000 }, () => indicator());
@@ -172,7 +174,7 @@ describe('`liaison serve` on a signal', () => {
     await store.close();
     expect(status).toMatchObject({ totalCount: 4_000, completedAt: expect.any(Number) });
     expect(status?.successes).toHaveLength(4_000);
-  }, 30_000);
+  });
 
   test.each([
     ['SIGINT', 130],
@@ -186,5 +188,5 @@ describe('`liaison serve` on a signal', () => {
     child.kill(signal);
     expect(await exited).toEqual([code, null]);
     expect(performance.now() - started).toBeLessThan(2_000);
-  }, 20_000);
+  });
 });

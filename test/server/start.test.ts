@@ -43,5 +43,5 @@ describe('T-8.2.2-01 plain HTTP', () => {
     folder.remove();
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^Plain HTTP is served on loopback addresses only, and 0\.0\.0\.0 is none: .* --tls-cert and --tls-key; .* --trusted-proxy\.$/m);
-  }, 20_000);
+  });
 });

@@ -42,15 +42,16 @@ export function releaseContract(adapter: string, makePlace: () => Promise<StoreP
             for (const taken of steps) {
               await compared.take(taken);
               if (isFedAtOnce) await compared.feed();
+              await compared.lookAround();
             }
             await compared.feed();
             for (const asked of questions) await compared.ask(asked);
             await compared.follow();
           },
         ),
-        { numRuns: runs },
+        { numRuns: runs, endOnFailure: process.env['CI'] !== undefined },
       );
-    }, 240_000);
+    });
 
     test('P5 one in many: pages are full, however little of a collection is there for the viewer', async () => {
       const compared = await Comparison.on(store);
@@ -58,7 +59,7 @@ export function releaseContract(adapter: string, makePlace: () => Promise<StoreP
       await compared.feed();
       const questions = manyQuestions(many / 3).filter((_, index) => index % oneQuestionIn === 0);
       for (const asked of questions) await compared.ask(asked);
-    }, 120_000);
+    });
   });
 }
 

@@ -1,8 +1,10 @@
 // The storage contract: what every adapter has to do. Each adapter's own test file runs it on a real engine.
 import { randomUUID } from 'node:crypto';
 import type { Account, ObjectQuery, Store } from '../../collections/storage/port.ts';
+import { viewerThrough } from '../../collections/markings/viewer.ts';
+import { now } from '../../schemas/timestamp.ts';
 import { DEEP, HIDDEN, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
-import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, bodyOf, envelopeOf, publicationTo } from './objects.ts';
+import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, aggregateOf, bodyOf, envelopeOf, publicationTo } from './objects.ts';
 
 /** A store in a place of its own, which can be closed and opened again. */
 export interface StorePlace {
@@ -156,6 +158,67 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
       test('of a collection that holds nothing are empty', async () => {
         expect(await store.objects.page(HIDDEN, UNRESTRICTED, EVERYTHING)).toEqual({ items: [], more: false });
         expect(await store.objects.has(HIDDEN, UNRESTRICTED, idOf('note'))).toBe(false);
+      });
+    });
+
+    describe('the state of a collection', () => {
+      const stateOf = async (viewer = UNRESTRICTED, collection = MAIN) => (await store.objects.state(collection, viewer)).revision;
+
+      test('stays the same as long as nothing happens in it, and after a restart', async () => {
+        await publish(store, MAIN, [{ id: idOf('indicator') }]);
+        const before = await stateOf();
+        await publish(store, HIDDEN, [{ id: idOf('indicator') }]);
+        await store.writer.noteConsumers([]);
+        expect(await stateOf()).toBe(before);
+        await reopen();
+        expect(await stateOf()).toBe(before);
+      });
+
+      test('is another one, never seen before, after whatever changes an answer, by this store or by another one', async () => {
+        const id = idOf('indicator');
+        const other = await place.open();
+        const seen = [await stateOf()];
+        const note = async (): Promise<number> => seen.push(await stateOf());
+        for (const store_ of [store, other]) {
+          await store_.writer.finish(publicationTo(MAIN, 1), envelopeOf([{ id, version: '2026-01-01T00:00:00.000Z' }]), RIGHTS);
+          await note();
+          await store_.writer.remove(MAIN, { id, versions: 'all' }, REMOVER);
+          await note();
+        }
+        await publish(store, MAIN, [{ id }]);
+        await note();
+        await other.writer.retain(MAIN, { days: 1 }, now() + 2 * 86_400 * 1e6, 100, false);
+        await note();
+        await other.close();
+        expect(new Set(seen).size).toBe(seen.length);
+        const { newest, asOf } = await store.objects.state(MAIN, UNRESTRICTED);
+        expect(newest).toBeLessThanOrEqual(Math.max(asOf, ...(await store.objects.changes(MAIN, UNRESTRICTED, undefined, 100)).items.map(({ date }) => date)));
+      });
+
+      test('of an aggregate is another one when a definition in it becomes readable for others, though nothing comes or goes', async () => {
+        const aggregate = aggregateOf(DEEP, [MAIN], { types: ['marking-definition'] });
+        const sight = { agency: 'p', clearance: 4, defaultLevel: 0, closed: [] } as const;
+        const rights = { sight, newVersions: 'anyone' } as const;
+        const publishAs = (objects: readonly TestObject[]) => store.writer.finish({ ...publicationTo(MAIN, objects.length), agency: 'p' }, envelopeOf(objects), rights);
+        const green = { ...sight, agency: 'q', clearance: 1 } as const;
+        const viewer = viewerThrough('q', new Map([[MAIN, { inPart: green, through: green }]]));
+        const definitions = [idOf('marking-definition'), idOf('marking-definition')];
+        await publishAs(definitions.map((one) => ({ id: one, label: { level: 4, markings: [] } })));
+        while (!(await store.writer.feed(aggregate, MAIN)));
+        const looks: { readonly revision: string; readonly ids: readonly string[] }[] = [];
+        const look = async (): Promise<void> => {
+          const revision = await stateOf(viewer, DEEP);
+          const { items } = await store.objects.records(DEEP, viewer, EVERYTHING);
+          looks.push({ revision, ids: items.map(({ id }) => id) });
+        };
+        await look();
+        for (const definition of definitions) {
+          // The second definition gets a label that the first one has already.
+          await publishAs([{ id: idOf('indicator'), label: { level: 1, markings: [] }, uses: [definition] }]);
+          await look();
+        }
+        expect(looks.map(({ ids }) => ids)).toEqual([[], definitions.slice(0, 1), definitions]);
+        expect(new Set(looks.map(({ revision }) => revision)).size).toBe(3);
       });
     });
 

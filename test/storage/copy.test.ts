@@ -1,5 +1,4 @@
 // Copying a store: everything is kept, whatever the engines; a copy that died goes on; nothing else is overwritten.
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { StoreArchive, StoreRestore } from '../../collections/storage/archive.ts';
 import { copyStore, type CopyOutcome } from '../../collections/storage/copy.ts';
@@ -14,8 +13,6 @@ import { EVERYTHING, publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
 import { Died, dyingRestore, type Done } from './dying-restore.ts';
 import { bodyOf, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED } from './objects.ts';
-
-jest.setTimeout(60_000);
 
 /** Pages so small that even a short history has several. */
 const SMALL = { items: 2, bytes: 150 };
@@ -65,7 +62,7 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
           await other.dispose();
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs, endOnFailure: process.env['CI'] !== undefined },
     );
   });
 
@@ -174,7 +171,7 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
           await other.dispose();
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs, endOnFailure: process.env['CI'] !== undefined },
     );
   });
 

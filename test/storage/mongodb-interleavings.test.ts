@@ -33,7 +33,7 @@ describeMongo('P1 P2 with several servers at one database', () => {
       fc.asyncProperty(schedules, async (some) => void (await Promise.all(some.map((parts) => play(parts))))),
       { numRuns: RUNS, endOnFailure: process.env['CI'] !== undefined },
     );
-  }, 240_000);
+  });
 });
 
 async function play(parts: readonly Part[]): Promise<void> {

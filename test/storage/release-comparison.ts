@@ -20,6 +20,8 @@ export class Comparison {
   readonly #model = new ReleaseModel();
   readonly #collections: Readonly<Record<Place, CollectionEntry>>;
   readonly #held = new Set<string>();
+  /** The answers of the model, by the state of the store, the viewer and the question. */
+  readonly #kept = new Map<string, readonly object[]>();
   #aggregate: CollectionEntry;
 
   private constructor(store: Store, collections: Readonly<Record<Place, CollectionEntry>>) {
@@ -100,6 +102,19 @@ export class Comparison {
     }
   }
 
+  /** Holds what everything is answered with against what was answered in the same state. */
+  async lookAround(): Promise<void> {
+    for (const [agency, clearance] of AGENCIES.flatMap((name) => ([undefined, 1, 4] as const).map((most) => [name, most] as const))) {
+      const seen: Sight = { agency, clearance, defaultLevel: 1, closed: [] };
+      const inAll = viewerThrough(agency, new Map(this.#parts().map((id) => [id, { inPart: seen, through: { ...seen, ceiling: 3 as const } }])));
+      const places = [[this.#idOf('both'), inAll] as const, ...this.#parts().map((id) => [id, viewerWith(seen)] as const)];
+      for (const [collection, viewer] of places) {
+        const records = this.#model.answer(collection, viewer, EVERYTHING).map(recordOf);
+        await this.#compareWithKept(collection, viewer, EVERYTHING, records);
+      }
+    }
+  }
+
   async #publish(place: Place, rights: PublisherRights, objects: readonly TestObject[]): Promise<void> {
     const collection = this.#idOf(place);
     const { agency } = rights.sight;
@@ -160,6 +175,7 @@ export class Comparison {
   async #compareAnswers(collection: string, viewer: Viewer, query: ObjectQuery, limit: number, maximumBytes: number): Promise<void> {
     const { objects } = this.#store;
     const expected = this.#model.answer(collection, viewer, query);
+    await this.#compareWithKept(collection, viewer, query, expected.map(recordOf));
     expect(await objects.records(collection, viewer, query)).toEqual({ items: expected.map(recordOf), more: false });
     const whole = await objects.page(collection, viewer, query);
     expect({ items: whole.items.map(told), more: whole.more }).toEqual({ items: expected.map(bodied), more: false });
@@ -195,6 +211,16 @@ export class Comparison {
     const newest = all.at(-1)?.dateAdded;
     const expected = { versions: all.length, ...(newest === undefined ? {} : { newest }) };
     expect(await this.#store.objects.tally(collection, viewer)).toEqual(expected);
+  }
+
+  // Whoever has kept an answer has the state that it was given in: as long as that is the same, so is the answer.
+  async #compareWithKept(collection: string, viewer: Viewer, query: ObjectQuery, records: readonly object[]): Promise<void> {
+    const { revision, view, newest } = await this.#store.objects.state(collection, viewer);
+    const key = JSON.stringify([collection, revision, view, query]);
+    const kept = this.#kept.get(key) ?? records;
+    this.#kept.set(key, kept);
+    expect(records).toEqual(kept);
+    if (query.addedAfter !== undefined && newest <= query.addedAfter) expect(records).toEqual([]);
   }
 
   async #compareChanges(collection: string, viewer: Viewer, after: Microseconds | undefined, limit: number): Promise<void> {

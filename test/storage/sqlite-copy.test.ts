@@ -1,5 +1,4 @@
 // Copying between embedded stores, looked at below the port: no column is forgotten, neither copied nor digested.
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,8 +12,6 @@ import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts';
 import { publish } from './contract.ts';
 import { MAIN } from '../protocol/test-catalogue.ts';
-
-jest.setTimeout(120_000);
 
 let folder: string;
 beforeEach(() => {

@@ -27,7 +27,7 @@ export interface Connection {
 }
 
 /** The version of the layout that this program writes. */
-const LAYOUT = 4;
+export const LAYOUT = 4;
 const SIGNING_KEY_BYTES = 32;
 const DEFAULT_DATABASE = 'liaison';
 
@@ -110,6 +110,12 @@ export async function prepare(documents: Documents): Promise<Uint8Array> {
 export async function holdsStore(documents: Documents): Promise<boolean> {
   await refuseNewer(documents);
   return (await documents.settings.findOne({ _id: 'layout' })) !== null;
+}
+
+/** The version of the layout that is there; 0 when there is no store. */
+export async function foundLayout({ settings }: Documents): Promise<number> {
+  const layout = (await settings.findOne({ _id: 'layout' }))?.value;
+  return typeof layout === 'number' ? layout : 0;
 }
 
 async function refuseNewer({ settings }: Documents): Promise<void> {

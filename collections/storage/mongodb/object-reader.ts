@@ -1,11 +1,12 @@
 // Objects in MongoDB, as a viewer is shown them: the horizon first, then what lies before it.
 import type { ClientSession, MongoClient } from 'mongodb';
+import { now } from '../../../schemas/timestamp.ts';
 import { shownVersions } from '../../markings/lines.ts';
-import type { Viewer } from '../../markings/viewer.ts';
-import type { CollectionId, ObjectQuery, ObjectReader, Page, StoredObject, VersionRecord } from '../port.ts';
+import { viewerKey, type Viewer } from '../../markings/viewer.ts';
+import type { CollectionId, CollectionState, ObjectQuery, ObjectReader, Page, StoredObject, VersionRecord } from '../port.ts';
 import { textOf } from './append.ts';
 import { changeReader } from './change-reader.ts';
-import { bytesOf, type Documents, type VersionDocument } from './documents.ts';
+import { bytesOf, type Documents, type EndDocument, type VersionDocument } from './documents.ts';
 import { horizonOf, visibleAfter, type Horizon } from './horizon.ts';
 import { FACTS, toLined, type LabelBook } from './labels.ts';
 import { createShownVersions } from './shown-versions.ts';
@@ -27,7 +28,17 @@ export function objectReader(client: MongoClient, documents: Documents, labels: 
     return client.withSession(CAUSAL, async (session) => read(await readHorizon(documents, collection, session), session));
   }
 
+  // What a definition in a part is readable by may grow in the aggregate without a turn of its own.
+  async function stateOf(collection: CollectionId, viewer: Viewer): Promise<CollectionState> {
+    const asOf = now();
+    const all = [collection, ...(viewer.parts?.keys() ?? [])];
+    const horizons = await Promise.all(all.map(async (one) => horizonOf(await newestEnd(documents, one))));
+    const newest = (horizons[0]?.upTo ?? 0) - 1;
+    return { revision: horizons.map(({ turn }) => turn).join(' '), view: viewerKey(viewer), newest, asOf };
+  }
+
   return {
+    state: stateOf,
     page: (collection, viewer, query) =>
       atHorizon(collection, async (horizon, session): Promise<Page<StoredObject>> => {
         const items: StoredObject[] = [];
@@ -82,10 +93,15 @@ export type ShownVersions = (
 export const CAUSAL = { causalConsistency: true } as const;
 
 /** The horizon of a collection, as the session's first question. */
-export async function readHorizon({ turns }: Documents, collection: CollectionId, session: ClientSession): Promise<Horizon> {
+export async function readHorizon(documents: Documents, collection: CollectionId, session: ClientSession): Promise<Horizon> {
+  return horizonOf(await newestEnd(documents, collection, session));
+}
+
+async function newestEnd({ turns }: Documents, collection: CollectionId, session?: ClientSession): Promise<EndDocument | undefined> {
   const filter = { collection, kind: 'end' } as const;
-  const [end] = await turns.find(filter, { session, hint: 'newest', sort: { turn: -1 }, limit: 1 }).toArray();
-  return end?.kind === 'end' ? horizonOf(end) : horizonOf(undefined);
+  const options = { hint: 'newest', sort: { turn: -1 }, limit: 1, ...(session === undefined ? {} : { session }) } as const;
+  const [end] = await turns.find(filter, options).toArray();
+  return end?.kind === 'end' ? end : undefined;
 }
 
 /** The record of a version. */

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { StoreUnusable } from '../unusable.ts';
 import { fill as fillRelease } from './migrations/0002-release.ts';
 
@@ -10,6 +11,9 @@ const APPLICATION_ID = 0x4c494149;
 
 /** How long a writer waits for another process's transaction to end, in milliseconds. */
 const LOCK_TIMEOUT = 30_000;
+
+/** What SQLite says, in the last byte of its code, of a lock that another connection holds. */
+const BUSY = 5;
 
 const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;';
 
@@ -27,9 +31,21 @@ export function openForWriting(file: string): DatabaseSync {
   return database;
 }
 
+/** A connection to a file that nobody else has, and that is to be one file without a write-ahead log when it is closed. */
+export function openForRewriting(file: string): DatabaseSync {
+  const database = open(file, { timeout: LOCK_TIMEOUT });
+  database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+  return database;
+}
+
 /** A connection that can only read, and never waits for a writer. */
 export function openForReading(file: string): DatabaseSync {
   return open(file, { readOnly: true, timeout: LOCK_TIMEOUT });
+}
+
+/** A connection to a file as it is, without the log that may lie beside it; nothing is written, not even a lock. */
+export function openUnchanging(file: string): DatabaseSync {
+  return open(new URL(`${pathToFileURL(file).href}?immutable=1`), { readOnly: true, timeout: 0 });
 }
 
 /**
@@ -45,6 +61,11 @@ export function migrate(file: string): void {
   } finally {
     database.close();
   }
+}
+
+/** Gives an empty database the layout of that version, as the program that wrote it had it. */
+export function makeLayout(database: DatabaseSync, upTo: number): void {
+  for (const { version, sql } of migrations()) if (version <= upTo) applyMigration(database, 'the new store', version, sql);
 }
 
 /** The version of the layout that this program writes. */
@@ -72,12 +93,12 @@ export function inTransaction<Result>(database: DatabaseSync, steps: () => Resul
   }
 }
 
-function open(file: string, options: { readOnly?: boolean; timeout: number }): DatabaseSync {
+function open(file: string | URL, options: { readOnly?: boolean; timeout: number }): DatabaseSync {
   try {
     // Statements are put together from parts that don't all need every parameter.
     return new DatabaseSync(file, { ...options, allowUnknownNamedParameters: true });
   } catch (error) {
-    throw new StoreUnusable(`The store ${file} can't be opened: ${(error as Error).message}.`, { cause: error });
+    throw new StoreUnusable(`The store ${String(file)} can't be opened: ${(error as Error).message}.`, { cause: error });
   }
 }
 
@@ -94,7 +115,11 @@ function applyMigration(database: DatabaseSync, file: string, version: number, s
   });
 }
 
-function layoutOf(database: DatabaseSync, file: string): number {
+/**
+ * The version of a store's layout; 0 when there is nothing in the file yet.
+ * @throws {StoreUnusable} when it is no Liaison store
+ */
+export function layoutOf(database: DatabaseSync, file: string): number {
   const layout = pragma(database, file, 'user_version');
   const isEmpty = pragma(database, file, 'schema_version') === 0;
   if (!isEmpty && pragma(database, file, 'application_id') !== APPLICATION_ID) {
@@ -103,7 +128,8 @@ function layoutOf(database: DatabaseSync, file: string): number {
   return layout;
 }
 
-function refuseNewer(database: DatabaseSync, file: string): void {
+/** @throws {StoreUnusable} when the store is of a newer program than this one, or none at all */
+export function refuseNewer(database: DatabaseSync, file: string): void {
   const layout = layoutOf(database, file);
   if (layout > layoutVersion()) {
     throw new StoreUnusable(
@@ -117,6 +143,9 @@ function pragma(database: DatabaseSync, file: string, name: string): number {
   try {
     return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
   } catch (error) {
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY) {
+      throw new StoreUnusable(`The store ${file} is locked by another command, such as a restore. Try again when that has ended.`, { cause: error });
+    }
     throw new StoreUnusable(`${file} is no SQLite database. Name another data folder.`, { cause: error });
   }
 }

@@ -69,6 +69,8 @@ export function definitionWriter(database: DatabaseSync) {
     countUse(collection, row.label, row.publisher, -1);
     countUse(collection, label, row.publisher, 1);
     prepare('UPDATE objects SET label = ? WHERE rowid = ?').run(label, row.row);
+    // Nothing gets a date, maybe not even a label that is new here; but it may now be there for others.
+    prepare('UPDATE collections SET label_generation = label_generation + 1 WHERE number = ?').run(collection);
     regroup(collection, row.id);
   }
 

@@ -7,7 +7,9 @@ import { changeReader } from './change-reader.ts';
 import { tallier } from './tally.ts';
 import { factsReader } from './facts.ts';
 import { labelOfText } from './labels.ts';
+import type { Memory } from './memory.ts';
 import { pageStatement, type Sparseness } from './page-query.ts';
+import { portionReader, portionSize } from './portions.ts';
 import { statementCache } from './statements.ts';
 import { RECORD, toVersionRecord } from './version-record.ts';
 import { viewMaker, type View } from './view.ts';
@@ -24,10 +26,12 @@ const BODY =
   'COALESCE((SELECT p.body FROM objects p WHERE p.collection = o.part AND p.date_added = o.part_date), o.body) AS body';
 
 /** Reads objects through a connection. */
-export function objectReader(database: DatabaseSync): ObjectReader {
+export function objectReader(database: DatabaseSync, memory: Memory): ObjectReader {
   const prepare = statementCache(database);
-  const makeView = viewMaker(database);
-  const shownRows = rowShower(database);
+  const { makeView, stateOf } = viewMaker(database, memory);
+  const isSparse = sparsenessIn(database);
+  const shownRows = rowShower(database, isSparse);
+  const readPortion = portionReader(database, isSparse);
   const factsOf = factsReader(database);
   const changesIn = changeReader(database, shownRows);
   const tallyOf = tallier(database, shownRows);
@@ -45,16 +49,17 @@ export function objectReader(database: DatabaseSync): ObjectReader {
   }
 
   return {
+    async state(collection, viewer) {
+      return stateOf(collection, viewer);
+    },
     async page(collection, viewer, query) {
       const nothing: Page<StoredObject> = { items: [], more: false };
       return inView(collection, viewer, (view) => {
         if (isUpToDate(view, query.addedAfter)) return nothing;
         const items: StoredObject[] = [];
         let bytes = 0;
-        const body = viewer.parts === undefined ? 'o.body' : BODY;
-        for (const row of shownRows(`o.date_added, ${body}`, view, query)) {
+        for (const item of shownObjects(view, query)) {
           if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
-          const item = toStoredObject(row);
           bytes += item.body.length;
           items.push(item);
         }
@@ -89,6 +94,25 @@ export function objectReader(database: DatabaseSync): ObjectReader {
     },
   };
 
+  /** Objects in order, one more than the limit at least if there are so many. */
+  function* shownObjects(view: View, query: ObjectQuery): Generator<StoredObject> {
+    const body = view.viewer.parts === undefined ? 'o.body AS body' : BODY;
+    let wanted = query.limit + 1;
+    for (let asked = query; ; ) {
+      const limit = portionSize(wanted);
+      const portion = readPortion(body, view, { ...asked, limit });
+      if (portion === undefined) {
+        for (const row of shownRows(`o.date_added, ${body}`, view, asked)) yield toStoredObject(row);
+        return;
+      }
+      yield* portion;
+      const last = portion.at(-1);
+      wanted -= limit;
+      if (last === undefined || portion.length < limit || wanted === 0) return;
+      asked = { ...query, addedAfter: last.dateAdded };
+    }
+  }
+
   function isShown({ viewer, collection }: View, id: string): boolean {
     const row = prepare(
       'SELECT o.is_plain, l.says, a.name, p.id AS part FROM objects o JOIN labels l ON l.number = o.label' +
@@ -102,18 +126,21 @@ export function objectReader(database: DatabaseSync): ObjectReader {
   }
 }
 
-/** Walks through the candidates that statements give, and leaves out what isn't shown. */
-function rowShower(database: DatabaseSync): ShownRows {
+function sparsenessIn(database: DatabaseSync): Sparseness {
   const prepare = statementCache(database);
-  const factsOf = factsReader(database);
-
-  const isSparse: Sparseness = (view) => {
+  return (view) => {
     const counts = prepare(
       'SELECT TOTAL(versions) AS whole, TOTAL(versions) FILTER (WHERE label IN (SELECT value FROM json_each(?))) AS open' +
         ' FROM label_uses WHERE collection = ?',
     ).get(JSON.stringify(view.open), view.collection);
     return Number(counts?.['open']) * 4 < Number(counts?.['whole']);
   };
+}
+
+/** Walks through the candidates that statements give, and leaves out what isn't shown. */
+function rowShower(database: DatabaseSync, isSparse: Sparseness): ShownRows {
+  const prepare = statementCache(database);
+  const factsOf = factsReader(database);
 
   return function* shownRows(columns, view, query) {
     const settled = new Map<string, ReadonlySet<number>>();

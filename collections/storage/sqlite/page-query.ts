@@ -32,7 +32,8 @@ export function pageStatement(columns: string, view: View, query: ObjectQuery, i
     limit: query.limit + 1,
   };
   if (query.types !== undefined) parameters['types'] = JSON.stringify([...new Set(query.types)]);
-  if (query.ids !== undefined) parameters['ids'] = JSON.stringify([...new Set(query.ids)]);
+  if (query.ids?.length === 1) parameters['id'] = query.ids[0] ?? '';
+  else if (query.ids !== undefined) parameters['ids'] = JSON.stringify([...new Set(query.ids)]);
   const { from, order = 'o.date_added' } = rows(view, query, condition.sql, isSparse);
   return { sql: `SELECT ${columns} ${from} ORDER BY ${order}${direction(query)} LIMIT :limit`, parameters };
 }
@@ -48,7 +49,8 @@ function rows(view: View, query: ObjectQuery, condition: string, isSparse: Spars
     const ofType = query.types === undefined ? '' : ' AND o.type IN (SELECT value FROM json_each(:types))';
     // Named, as the planner would rather walk everything since d than look a few ids up.
     const from = `FROM objects o INDEXED BY objects_by_identity WHERE ${asked}`;
-    return { from: `${from} AND o.object_id IN (SELECT value FROM json_each(:ids))${ofType}` };
+    const isOne = query.ids.length === 1;
+    return { from: `${from} AND o.object_id ${isOne ? '= :id' : 'IN (SELECT value FROM json_each(:ids))'}${ofType}` };
   }
   const mayMerge = view.open !== 'all' && view.open.length < MOST_STRETCHES;
   if (query.types !== undefined) {

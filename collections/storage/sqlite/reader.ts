@@ -16,6 +16,7 @@ import type {
   RecentPublications,
   StatusDetails,
 } from '../port.ts';
+import type { Memory } from './memory.ts';
 import { statementCache } from './statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -81,11 +82,11 @@ function toSummary(row: Row): PublicationSummary {
 }
 
 /** The catalogue of the embedded store. */
-export function catalogueReader(database: DatabaseSync): CatalogueReader {
+export function catalogueReader(database: DatabaseSync, { remembered }: Memory): CatalogueReader {
   const prepare = statementCache(database);
   return {
     async revision() {
-      return Number(prepare('SELECT revision FROM catalogue').get()?.['revision'] ?? 0);
+      return remembered('revision', () => Number(prepare('SELECT revision FROM catalogue').get()?.['revision'] ?? 0));
     },
     async read() {
       const row = prepare('SELECT revision, document FROM catalogue').get();
@@ -96,20 +97,26 @@ export function catalogueReader(database: DatabaseSync): CatalogueReader {
   };
 }
 
-/** Accounts of the embedded store. */
-export function accountReader(database: DatabaseSync): AccountReader {
+/** Accounts of the embedded store; the same objects as long as nothing changes. */
+export function accountReader(database: DatabaseSync, { remembered }: Memory): AccountReader {
   const prepare = statementCache(database);
   return {
     async find(name) {
-      const row = prepare('SELECT * FROM accounts WHERE name = ?').get(name);
-      return row === undefined ? undefined : toAccount(row);
+      return remembered(`account ${name}`, () => {
+        const row = prepare('SELECT * FROM accounts WHERE name = ?').get(name);
+        return row === undefined ? undefined : toAccount(row);
+      });
     },
     async list() {
       return prepare('SELECT * FROM accounts ORDER BY name').all().map(toAccount);
     },
     async holding(handle) {
       const sql = 'SELECT a.* FROM credential_handles h JOIN accounts a ON a.name = h.account WHERE h.handle = ?';
-      return prepare(sql).all(handle).map(toAccount);
+      const found = remembered(`holding ${handle}`, () => {
+        const rows = prepare(sql).all(handle);
+        return rows.length === 0 ? undefined : rows.map(toAccount);
+      });
+      return found === undefined ? [] : [...found];
     },
     async uses(account) {
       return prepare('SELECT * FROM credential_uses WHERE account = ? ORDER BY credential').all(account).map(toUse);

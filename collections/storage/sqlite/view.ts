@@ -1,10 +1,11 @@
 // What a viewer sees of a collection of the embedded store, by the labels that its versions have.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
-import { opennessIn } from '../../markings/openness.ts';
-import type { Viewer } from '../../markings/viewer.ts';
-import type { CollectionId } from '../port.ts';
+import { isInvolved, opennessIn } from '../../markings/openness.ts';
+import { outsiderKey, viewerKey, type Viewer } from '../../markings/viewer.ts';
+import type { CollectionId, CollectionState } from '../port.ts';
 import { labelReader, type NumberedUse } from './labels.ts';
+import type { Memory } from './memory.ts';
 import { statementCache } from './statements.ts';
 
 /** One viewer's view of a collection, good for the transaction in which it was made. */
@@ -25,37 +26,70 @@ interface Kept {
   readonly uses: readonly NumberedUse[];
   readonly open: View['open'];
   readonly own: readonly number[];
+  /** As in `CollectionState`. */
+  readonly key: string;
 }
 
-/** Makes views; `undefined` for a collection that the store doesn't have. */
-export function viewMaker(database: DatabaseSync): (collection: CollectionId, viewer: Viewer) => View | undefined {
+/** The row of a collection. */
+interface CollectionRow {
+  readonly collection: number;
+  readonly lastDateAdded: Microseconds;
+  readonly labelGeneration: number;
+}
+
+/** Looks into collections. */
+export interface Views {
+  /** In an open transaction; `undefined` for a collection that the store doesn't have. */
+  makeView(collection: CollectionId, viewer: Viewer): View | undefined;
+  /** Outside of one. */
+  stateOf(collection: CollectionId, viewer: Viewer): CollectionState;
+}
+
+/** Makes views. */
+export function viewMaker(database: DatabaseSync, memory: Memory): Views {
   const prepare = statementCache(database);
   const { usesIn } = labelReader(database);
   // By the list of labels and the viewer, both of which stay the same objects as long as nothing changes.
   const kept = new WeakMap<Viewer, Map<number, Kept>>();
 
-  return (id, viewer) => {
+  return { makeView, stateOf };
+
+  function makeView(id: CollectionId, viewer: Viewer): View | undefined {
+    const row = rowOf(id);
+    if (row === undefined) return undefined;
+    const { collection, lastDateAdded, labelGeneration } = row;
+    const { open, own } = openTo(viewer, collection, usesIn(collection, labelGeneration));
+    const agency = own.length === 0 ? undefined : numberOf(viewer.agency);
+    return { viewer, collection, open, own, lastDateAdded, ...(agency === undefined ? {} : { agency }) };
+  }
+
+  // Whatever becomes visible or goes gets a date, and what gets another label makes a new generation.
+  function stateOf(id: CollectionId, viewer: Viewer): CollectionState {
+    const row = memory.remembered(`collection ${id}`, () => rowOf(id));
+    const { lookedAt: asOf } = memory;
+    if (row === undefined) return { revision: '', view: '', newest: 0, asOf };
+    const { collection, lastDateAdded, labelGeneration } = row;
+    const { key } = openTo(viewer, collection, usesIn(collection, labelGeneration));
+    return { revision: `${lastDateAdded} ${labelGeneration}`, view: key, newest: lastDateAdded, asOf };
+  }
+
+  function rowOf(id: CollectionId): CollectionRow | undefined {
     const row = prepare('SELECT number, last_date_added, label_generation FROM collections WHERE id = ?').get(id);
     if (row === undefined) return undefined;
-    const collection = Number(row['number']);
-    const { open, own } = openTo(viewer, collection, usesIn(collection, Number(row['label_generation'])));
-    const agency = own.length === 0 ? undefined : numberOf(viewer.agency);
     return {
-      viewer,
-      collection,
-      open,
-      own,
+      collection: Number(row['number']),
       lastDateAdded: Number(row['last_date_added']),
-      ...(agency === undefined ? {} : { agency }),
+      labelGeneration: Number(row['label_generation']),
     };
-  };
+  }
 
   function openTo(viewer: Viewer, collection: number, uses: readonly NumberedUse[]): Kept {
     const ofViewer = kept.get(viewer) ?? new Map<number, Kept>();
     kept.set(viewer, ofViewer);
     const known = ofViewer.get(collection);
     if (known?.uses === uses) return known;
-    const made = { uses, ...judge(viewer, uses) };
+    const key = isInvolved(viewer.agency, uses) ? viewerKey(viewer) : outsiderKey(viewer);
+    const made = { uses, key, ...judge(viewer, uses) };
     ofViewer.set(collection, made);
     return made;
   }

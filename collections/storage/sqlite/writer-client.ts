@@ -1,7 +1,9 @@
 // The writer as the rest of the program sees it: a promise for each call, kept by the writer thread.
 import { Worker } from 'node:worker_threads';
 import type { StoreWriter } from '../port.ts';
-import type { WriterCall, WriterReply } from './writer-thread.ts';
+import type { FailedReply, WriterCall, WriterReply } from './change-all.ts';
+import { toStoreError } from './failures.ts';
+import { lookAgain } from './memory.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -16,9 +18,10 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
   let ended: Error | undefined;
 
   worker.on('message', (reply: WriterReply) => {
+    lookAgain();
     const waiter = waiting.get(reply.call);
     waiting.delete(reply.call);
-    if ('error' in reply) waiter?.reject(reply.error);
+    if ('error' in reply) waiter?.reject(errorOf(reply));
     else waiter?.resolve(reply.value);
   });
   worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
@@ -60,6 +63,10 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
       waiting.set(request.call, { resolve: (value) => resolve(value as Result), reject });
       worker.postMessage(request, moved);
     });
+  }
+
+  function errorOf({ error, failure }: FailedReply): Error {
+    return failure === undefined ? error : toStoreError(error, failure, file);
   }
 
   function end(error: Error): void {

@@ -1,20 +1,9 @@
 // The writer thread: carries out what has gathered on its port in one commit, so that the disk is waited for once, and
 // no read is ever stalled by a long transaction.
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import { inTransaction, openForWriting } from './database.ts';
-import { sqliteWriter, type SqliteWriter } from './writer.ts';
-
-/** A call of one of the writer's methods, by number. */
-export interface WriterCall {
-  readonly call: number;
-  readonly method: keyof SqliteWriter | 'close';
-  readonly parameters: readonly unknown[];
-}
-
-/** What became of a call. */
-export type WriterReply =
-  | { readonly call: number; readonly value: unknown }
-  | { readonly call: number; readonly error: Error };
+import { changeAll, type WriterCall, type WriterReply } from './change-all.ts';
+import { openForWriting } from './database.ts';
+import { sqliteWriter } from './writer.ts';
 
 /** Most calls that share a commit: whoever came first shouldn't wait for too many others. */
 const MOST_AT_ONCE = 64;
@@ -27,7 +16,7 @@ const writer = sqliteWriter(database);
 port.on('message', (first: WriterCall) => {
   const calls = [first, ...gathered(port)];
   const changes = calls.filter(({ method }) => method !== 'close');
-  for (const reply of changeAll(changes)) port.postMessage(reply);
+  for (const reply of changeAll(database, writer, changes)) port.postMessage(reply);
   for (const { call } of calls.filter(({ method }) => method === 'close')) {
     database.close();
     port.postMessage({ call, value: undefined } satisfies WriterReply);
@@ -43,26 +32,4 @@ function gathered(from: MessagePort): WriterCall[] {
     calls.push(next.message);
   }
   return calls;
-}
-
-// A call that fails undoes itself only. If the commit fails, all of them have failed.
-function changeAll(calls: readonly WriterCall[]): WriterReply[] {
-  try {
-    return calls.length <= 1 ? calls.map(change) : inTransaction(database, () => calls.map(change));
-  } catch (error) {
-    return calls.map(({ call }) => ({ call, error: toError(error) }));
-  }
-}
-
-function change({ call, method, parameters }: WriterCall): WriterReply {
-  try {
-    const carryOut = writer[method as keyof SqliteWriter] as (...given: readonly unknown[]) => unknown;
-    return { call, value: carryOut(...parameters) };
-  } catch (error) {
-    return { call, error: toError(error) };
-  }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -27,7 +27,8 @@ describe('P8 changed texts are taken if and only if JSON.parse takes them', () =
         const refusal = refusalOf(cut(changed, choices));
         if (refusal?.message.includes('there twice') === true) return;
         expect(refusal === undefined).toBe(isJson(changed));
-        expect(refusalOf([changed])?.message).toBe(refusal?.message);
+        // A piece that ends within what may be a byte order mark is taken to begin with one.
+        if (changed[0] !== 0xef) expect(refusalOf([changed])?.message).toBe(refusal?.message);
       }),
       { numRuns: 400 },
     );

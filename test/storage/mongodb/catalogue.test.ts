@@ -66,9 +66,9 @@ function emptyRemoval(): Trial<CatalogueOutcome> {
 describeMongo('a collection that goes', () => {
   test.each(FAULTS)('while the server %s goes with its objects, or not at all', async (fault) => {
     expect(await failuresAtEachCommand(fault, removal)).toEqual([]);
-  }, 60_000);
+  });
 
   test.each(FAULTS)('while the server %s takes nothing along that was published meanwhile', async (fault) => {
     expect(await failuresAtEachCommand(fault, emptyRemoval)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -48,7 +48,7 @@ describeMongo('whatever the connection string says,', () => {
     await store.close();
     await gate.close();
     await dispose();
-  }, 20_000);
+  });
 
   test('P2 every write waits for the journals of a majority, for a bounded time', () => {
     const writes = named(WRITES);

@@ -34,7 +34,7 @@ describeMongod('MongoDB answers by the index that is hinted, without sorting,', 
     }
     await store.close();
     client = await MongoClient.connect(database.uri);
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.close();
     await database.dispose();

@@ -49,7 +49,7 @@ describeMongo('a server that wakes up after it was taken for dead', () => {
     await publishing.end;
     const { items } = await steady.objects.records(MIXED, UNRESTRICTED, { ...EVERYTHING, ids: [idOf(1)] });
     expect(items.map(nameOf)).toEqual([nameOf(object(1, 3))]);
-  }, 30_000);
+  });
 
   test('P1 shows nothing of an envelope of which it had written a part', async () => {
     const { frail, steady, gate } = scene;
@@ -62,7 +62,7 @@ describeMongo('a server that wakes up after it was taken for dead', () => {
     gate.thaw();
     await publishing.end;
     expect((await everythingIn(steady)).map(nameOf)).toEqual([object(1), object(4), ...envelope].map(nameOf));
-  }, 30_000);
+  });
 
   test('P2 does not undo the status of the server that finished its work', async () => {
     const { frail, steady, gate } = scene;

@@ -86,5 +86,5 @@ describeMongo('P1 P2 nothing is lost, repeated or half shown when a server', () 
     ['is late', 'that was received before', true],
   ] as const)('%s at any command of a publication %s', async (fault, _, isReceived) => {
     expect(await failuresAtEachCommand(fault, () => trial(isReceived))).toEqual([]);
-  }, 60_000);
+  });
 });

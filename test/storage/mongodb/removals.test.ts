@@ -58,5 +58,5 @@ function trial(): Trial<RemovalOutcome> {
 describeMongo('T-5.7-05 a deletion takes what it was to take, and the rest is as the model says, when a server', () => {
   test.each(['dies', 'is late'] as const)('%s at any command of it', async (fault) => {
     expect(await failuresAtEachCommand(fault, trial)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -115,7 +115,7 @@ describeMongo('when a server dies in the middle of its turn, and the next one, w
       })),
     );
     expect(await failuresOf(cases)).toEqual([]);
-  }, 90_000);
+  });
 
   test('it is undone once, though many come upon it at the same time', async () => {
     const scene = await setScene();

@@ -24,7 +24,8 @@ CREATE TABLE label_uses (
   PRIMARY KEY (collection, label, publisher)
 ) STRICT, WITHOUT ROWID;
 
--- Grows with every new row of label_uses of the collection: readers know by it that their list is complete.
+-- Grows with every new row of label_uses of the collection, and when a version gets another label: readers know by it that
+-- their list is complete.
 ALTER TABLE collections ADD COLUMN label_generation INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE objects RENAME TO objects_1;

@@ -1,0 +1,78 @@
+// One run of the bench on a store of one size.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench, Other, Scenario } from './bench.ts';
+import { basic, type BenchAccounts } from './catalogue.ts';
+import { startLoadGenerator } from './load/generator.ts';
+import type { Measurement } from './measurement.ts';
+import { isAskedFor, type BenchOptions } from './options.ts';
+import { prepareStore } from './prepare-store.ts';
+import type { MeasuredStore } from './report.ts';
+import { mixed } from './scenarios/mixed.ts';
+import { readingScenario } from './scenarios/measure-reading.ts';
+import { PUBLISH_SCENARIOS } from './scenarios/publish.ts';
+import { READ_SCENARIOS } from './scenarios/reading.ts';
+import { walk } from './scenarios/walk.ts';
+import { serve, type Serving } from './serving.ts';
+import { startYardstick } from './yardsticks/yardstick.ts';
+
+/** All scenarios, in the order of the report. */
+export const SCENARIOS: readonly Scenario[] = [...READ_SCENARIOS.map(readingScenario), walk, mixed, ...PUBLISH_SCENARIOS];
+
+/** Makes a store, measures what was asked for, and removes the store. */
+export async function runOn(objects: number, options: BenchOptions, other: Other | undefined, tell: Bench['tell']): Promise<MeasuredStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
+  // Also when somebody interrupts.
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  try {
+    const data = join(folder, 'data');
+    tell(`making a store with ${objects.toLocaleString('en')} objects`);
+    const prepared = await prepareStore(data, objects, options.feed);
+    const server = await serve(data, { words: options.serve });
+    try {
+      await signIn(server, prepared.accounts);
+      const measurements = await measureOn(server, prepared, options, other, tell);
+      return { objects, startTime: server.startTime, disk: prepared.disk, json: prepared.json, measurements };
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    remove();
+    process.off('exit', remove);
+  }
+}
+
+async function measureOn(
+  server: Serving,
+  { accounts, bulk, feed }: Awaited<ReturnType<typeof prepareStore>>,
+  options: BenchOptions,
+  other: Other | undefined,
+  tell: Bench['tell'],
+): Promise<Measurement[]> {
+  const { origin, pid } = server;
+  const yardsticks = { express: await startYardstick('express'), http: await startYardstick('http') };
+  const generators = [startLoadGenerator(), startLoadGenerator()] as const;
+  const liaison = { name: 'liaison', origin, pid, readers: accounts.readers.map(basic), publishers: accounts.publishers.map(basic) } as const;
+  const bench: Bench = { options, liaison, bulk, yardsticks, generators, tell, ...(feed && { feed }), ...(other && { other }) };
+  try {
+    const measurements: Measurement[] = [];
+    for (const scenario of SCENARIOS) {
+      if (isAskedFor(scenario.name, options)) measurements.push(...(await scenario.run(bench)));
+    }
+    return measurements;
+  } finally {
+    for (const generator of generators) generator.close();
+    for (const yardstick of Object.values(yardsticks)) yardstick.stop();
+  }
+}
+
+// One after the other: a password takes 40 ms of a core the first time, and is remembered from then on.
+async function signIn({ origin }: Serving, { publishers, readers }: BenchAccounts): Promise<void> {
+  for (const account of [...publishers, ...readers]) {
+    const response = await fetch(`${origin}/taxii2/`, { headers: { authorization: basic(account) } });
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`${account.name} was answered ${response.status}`);
+  }
+}

@@ -1,0 +1,91 @@
+// A line in which everybody's work comes in turn: whoever has much to be done waits for their own, not others for it.
+
+/** Work that waits, by whose it is. */
+export interface FairLine {
+  /**
+   * Does some work when it is its turn.
+   * @param goesOn it is the next part of something that has begun, and comes before what the same one has begun with later
+   */
+  run<Result>(whose: string, work: () => Promise<Result>, goesOn?: boolean): Promise<Result>;
+}
+
+interface Waiting {
+  readonly begins: (() => void)[];
+  /** How much of this thread's time this one has had, in microseconds, as far as it still counts. */
+  had: number;
+}
+
+/** Milliseconds of a turn of the event loop in which work is begun; what has begun may take longer. */
+const TURN = 1;
+/** Those who have had something are remembered until so many are, and then only as far as it still counts. */
+const REMEMBERED = 1_000;
+
+/**
+ * A line of which so many do something at the same time. Those come first who have had least time of this thread lately,
+ * and of these who has least waiting: whoever comes with something small now and then is next (start-time fair queueing).
+ * Work that takes the thread for a while, such as reading from the embedded store, lets others in after each piece.
+ */
+export function createFairLine(atOnce: number): FairLine {
+  const lines = new Map<string, Waiting>();
+  const had = new Map<string, number>();
+  // What those have had who are next: who comes anew counts as having had as much.
+  let level = 0;
+  let running = 0;
+  let turnEnds: number | undefined;
+
+  function beginNext(): void {
+    if (turnEnds === undefined) {
+      turnEnds = performance.now() + TURN;
+      setImmediate(() => {
+        turnEnds = undefined;
+        if (lines.size > 0) beginNext();
+      });
+    }
+    while (running < atOnce && lines.size > 0 && performance.now() < turnEnds) beginOne();
+  }
+
+  function beginOne(): void {
+    const [whose, line] = [...lines].reduce((one, other) => (isBefore(other[1], one[1]) ? other : one));
+    const begin = line.begins.shift();
+    if (line.begins.length === 0) lines.delete(whose);
+    level = line.had;
+    running += 1;
+    const before = process.threadCpuUsage();
+    begin?.();
+    const { user, system } = process.threadCpuUsage(before);
+    line.had += user + system;
+    had.set(whose, line.had);
+    if (had.size > REMEMBERED) forget();
+  }
+
+  function forget(): void {
+    for (const [whose, much] of had) if (much <= level) had.delete(whose);
+  }
+
+  function lineOf(whose: string): Waiting {
+    const line = lines.get(whose) ?? { begins: [], had: Math.max(level, had.get(whose) ?? 0) };
+    lines.set(whose, line);
+    return line;
+  }
+
+  return {
+    run(whose, work, goesOn = false) {
+      return new Promise((resolve, reject) => {
+        const begin = (): void => {
+          work().then(resolve, reject).finally(() => {
+            running -= 1;
+            if (lines.size > 0) beginNext();
+          });
+        };
+        const { begins } = lineOf(whose);
+        if (goesOn) begins.unshift(begin);
+        else begins.push(begin);
+        beginNext();
+      });
+    },
+  };
+}
+
+function isBefore(one: Waiting, other: Waiting): boolean {
+  return one.had === other.had ? one.begins.length < other.begins.length : one.had < other.had;
+}

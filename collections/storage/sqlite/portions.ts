@@ -1,0 +1,66 @@
+// Objects of a page, many at a time: SQLite joins their bodies, which spares a JavaScript object for each row. What can't be
+// had so is left to be looked at row by row.
+import type { DatabaseSync } from 'node:sqlite';
+import type { ObjectQuery, StoredObject } from '../port.ts';
+import { pageStatement, type Sparseness } from './page-query.ts';
+import { statementCache } from './statements.ts';
+import type { View } from './view.ts';
+
+/** Rows that are joined at a time, and the largest body that is: together they are what a portion takes in memory. */
+const MOST_ROWS = 256;
+const LARGEST_BODY = 64 * 1024;
+
+/**
+ * Gives the objects that come next, as many as `query.limit` says or fewer when there are no more; `undefined` where some of
+ * them have to be looked at one by one. In an open transaction.
+ */
+export type PortionReader = (body: string, view: View, query: ObjectQuery) => StoredObject[] | undefined;
+
+/** How many objects to ask for at once. */
+export function portionSize(wanted: number): number {
+  return Math.min(wanted, MOST_ROWS);
+}
+
+/** Reads portions. */
+export function portionReader(database: DatabaseSync, isSparse: Sparseness): PortionReader {
+  const prepare = statementCache(database);
+  return function readPortion(body, view, query) {
+    // Of one object there are few versions: there is nothing to spare.
+    if (query.ids?.length === 1) return undefined;
+    const columns = `o.date_added AS date, ${body}, o.is_plain AS is_plain`;
+    // The statement of a page asks for one more than its limit.
+    const { sql, parameters } = pageStatement(columns, view, { ...query, limit: query.limit - 1 }, isSparse);
+    const row = prepare(joining(sql)).get(parameters);
+    if (row === undefined || Number(row['others']) > 0) return undefined;
+    if (row['joined'] === null) return [];
+    return taken(row['joined'] as Uint8Array, numbersOf(row['dates']), numbersOf(row['sizes']));
+  };
+}
+
+// What is no text, or has a NUL in it, could not be joined; JSON is text and has none.
+function joining(page: string): string {
+  return (
+    `SELECT CAST(group_concat(CAST(body AS TEXT), ',') AS BLOB) AS joined, group_concat(date) AS dates,` +
+    ' group_concat(size) AS sizes, TOTAL(is_other) AS others FROM (SELECT date, size, is_other, IIF(is_other, NULL, body) AS body' +
+    ` FROM (SELECT *, length(body) AS size, is_plain = 0 OR length(body) > ${LARGEST_BODY} AS is_other FROM (${page})))`
+  );
+}
+
+function taken(joined: Uint8Array, dates: readonly number[], sizes: readonly number[]): StoredObject[] | undefined {
+  const objects: StoredObject[] = [];
+  let start = 0;
+  let before = -Infinity;
+  for (const [index, dateAdded] of dates.entries()) {
+    const size = sizes[index] ?? 0;
+    // SQLite promises no order, though it keeps that of the rows.
+    if (dateAdded <= before) return undefined;
+    before = dateAdded;
+    objects.push({ dateAdded, body: joined.subarray(start, start + size) });
+    start += size + 1;
+  }
+  return start === joined.length + 1 ? objects : undefined;
+}
+
+function numbersOf(list: unknown): number[] {
+  return String(list).split(',').map(Number);
+}
