@@ -65,7 +65,7 @@ function auditOf(exchange: Exchange, request: Request): AuditReader {
 }
 
 function queryOf(request: Request): AuditQuery {
-  const given = (name: string): string | undefined => singleParameter(queryStringOf(request), name) || undefined;
+  const given = (name: Parameters<typeof singleParameter>[1]): string | undefined => singleParameter(queryStringOf(request), name) || undefined;
   const [from, to, kind, next] = [given('from'), given('to'), given('kind'), given('next')];
   const [agency, account, collection] = [given('agency'), given('account'), given('collection')];
   const known = AUDIT_KINDS.find((each) => each === kind);

@@ -61,7 +61,7 @@ export const getObjects = (exchange: Exchange): RequestHandler[] => [
 ];
 
 function queryOf(request: Request): ObjectQuery {
-  const given = (name: string): string | undefined => singleParameter(queryStringOf(request), name) || undefined;
+  const given = (name: Parameters<typeof singleParameter>[1]): string | undefined => singleParameter(queryStringOf(request), name) || undefined;
   const [types, versions, before, after] = [given('type'), given('versions'), given('before'), given('after')];
   if (versions !== undefined && versions !== 'all' && versions !== 'last') throw new InvalidParameter('versions', versions, 'last or all');
   return {
@@ -76,7 +76,7 @@ function queryOf(request: Request): ObjectQuery {
 }
 
 function sieveOf(request: Request): Sieve {
-  const given = (name: string): string | undefined => singleParameter(queryStringOf(request), name) || undefined;
+  const given = (name: Parameters<typeof singleParameter>[1]): string | undefined => singleParameter(queryStringOf(request), name) || undefined;
   const [text, marking, author] = [given('text')?.toLowerCase(), given('marking'), given('author')];
   if (text !== undefined && text.length > LONGEST_TEXT) throw new InvalidParameter('text', text, `at most ${LONGEST_TEXT} characters`);
   if (text === undefined && marking === undefined && author === undefined) return undefined;
