@@ -1,26 +1,23 @@
 // From the configuration to metrics that can be read, and what keeps them from being served.
 import type { Logger } from 'pino';
-import { createMetrics, type Metrics } from '../server/metrics/metrics.ts';
+import type { Metrics } from '../server/metrics/metrics.ts';
 import { serveMetrics, type MetricsServer } from '../server/metrics/serve-metrics.ts';
 import type { EffectiveConfiguration } from './configuration.ts';
 import { CommandFailure } from './failure.ts';
 
-/** Metrics and their server. */
-export interface ServedMetrics {
-  readonly metrics: Metrics;
-  readonly server: MetricsServer;
-}
-
 /**
- * Serves metrics where the configuration has a port for them.
+ * Serves metrics where the configuration has a port for them, and nowhere else.
  * @throws {CommandFailure} when that can't be
  */
-export async function metricsAsConfigured({ configuration, nameGiven }: EffectiveConfiguration, log: Logger): Promise<ServedMetrics | undefined> {
+export async function serveMetricsAsConfigured(
+  metrics: Pick<Metrics, 'read' | 'contentType'>,
+  { configuration, nameGiven }: EffectiveConfiguration,
+  log: Logger,
+): Promise<MetricsServer | undefined> {
   const { host, port } = configuration.metrics;
   if (port === undefined) return undefined;
-  const metrics = createMetrics();
   try {
-    return { metrics, server: await serveMetrics(metrics, { host, port }, log) };
+    return await serveMetrics(metrics, { host, port }, log);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const place = `The metrics can't be served on port ${port} of ${host}`;

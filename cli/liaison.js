@@ -9,6 +9,11 @@ if (major < 26) {
   );
   process.exitCode = 1;
 } else {
+  const { enableCompileCache } = await import('node:module');
+  const { fileURLToPath } = await import('node:url');
+  // What was compiled once is there at the next start, which takes half the time then. In the program's own folder, not in
+  // /tmp as usual, where others could leave something to be run; where it can't be written to, it is done without.
+  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/liaison', import.meta.url)));
   const { main } = await import('./main.ts');
   await main(process.argv);
 }

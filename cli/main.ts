@@ -1,5 +1,6 @@
 // The command line's front door: which commands there are, and how a failure is told.
 import { Command } from 'commander';
+import { explain } from './explain.ts';
 import { versionOfProgram } from './version.ts';
 
 /** Adds a command to the program. */
@@ -23,9 +24,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
   config: async () => (await import('./config.ts')).addConfigCommands,
 };
-
-/** Errors whose message is all that a person needs; others are defects and come with their stack. */
-const TOLD_IN_A_SENTENCE = new Set(['CommandFailure', 'CatalogueError', 'StoreUnusable', 'StoreUnavailable', 'StoreFull']);
 
 /** Runs the command line. Failures that a person can mend are one sentence on standard error, exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -53,9 +51,4 @@ function withCommand(words: readonly string[]): string[] {
 function commandsFor(named: string | undefined): (() => Promise<AddCommand>)[] {
   const command = named === undefined ? undefined : Object.entries(COMMANDS).find(([name]) => name === named);
   return command === undefined ? Object.values(COMMANDS) : [command[1]];
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return TOLD_IN_A_SENTENCE.has(error.name) ? error.message : (error.stack ?? error.message);
 }

@@ -78,7 +78,12 @@ export interface Exchange {
 }
 
 /** How an exchange works; the defaults are for production. */
-export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublication' | 'observer'> {
+export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublication' | 'observer' | 'tends'> {
+  /**
+   * Whether it is for this process to do what has to be done now and then, asked each time; always when left out. Several may
+   * do it at once: it is a waste, and nothing worse.
+   */
+  readonly tends?: () => boolean;
   /** Counts failed attempts to be let in. */
   readonly attempts?: Attempts;
   /** For how many days entries of the audit log are kept; for ever when left out. */
@@ -111,7 +116,7 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const feeder = createFeeder(store.writer, directory, background);
   const { afterPublication } = feeder;
   const publisher = createPublisher(store, directory, outages, log, { ...options, observer, afterPublication });
-  const upkeep = startUpkeep(store.writer, directory, feeder, auditUpkeep(store, log, options.auditKeepDays), background);
+  const upkeep = startUpkeep(store.writer, directory, feeder, auditUpkeep(store, log, options.auditKeepDays), background, undefined, options.tends);
 
   // Looked at on every request: a change by any process is in the very next answer.
   async function directory(): Promise<Directory> {

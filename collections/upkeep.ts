@@ -22,7 +22,10 @@ const INTERVAL = 60_000;
 /** Steps of retention in one collection, of 500 versions each, before it is the others' turn. */
 const MOST_STEPS = 100;
 
-/** Starts the work on a store; it doesn't keep the process alive. */
+/**
+ * Starts the work on a store; it doesn't keep the process alive.
+ * @param tends whether it is this process's turn, asked at each interval
+ */
 export function startUpkeep(
   writer: Pick<Store['writer'], 'retain' | 'forgetRemovals' | 'forgetConsumers'>,
   directoryInForce: () => Promise<Directory>,
@@ -30,10 +33,13 @@ export function startUpkeep(
   tendAudit: () => Promise<void>,
   background: Background,
   interval = INTERVAL,
+  tends: () => boolean = () => true,
 ): Upkeep {
   let isClosing = false;
   let running: Promise<void> | undefined;
-  const timer = setInterval(() => void run(), interval);
+  const timer = setInterval(() => {
+    if (tends()) void run();
+  }, interval);
   timer.unref();
 
   return {

@@ -43,7 +43,8 @@ npx liaison config show --config /etc/liaison/liaison.yaml --port 9000
 - Relative paths in the file begin where the file is; those in flags and variables where the command is run.
 - In variables, lists are separated by commas, and an empty variable says nothing. \`1\`, \`true\`, \`yes\` and \`on\` are true,
   \`0\`, \`false\`, \`no\` and \`off\` are not.
-- A running server notices changed certificates, but not a changed configuration: restart it.
+- A running server notices changed certificates, but not a changed configuration: restart it, or replace its
+  workers (SIGHUP).
 
 ${SECTIONS.map(sectionText).join('\n')}`;
 }

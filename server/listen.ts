@@ -1,7 +1,7 @@
 // Puts the application on a socket: HTTP on loopback or behind a proxy, HTTPS wherever there is a certificate (8.2.2).
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Log } from '../collections/publishing/log.ts';
 import { checkCertificate, type CertificatePair } from './certificate.ts';
 import { limitConnections, type ConnectionLimits, type Connections } from './connections.ts';
@@ -47,6 +47,11 @@ export interface RunningServer {
   useCertificate(tls: CertificatePair): void;
   /** Takes no new connections, lets running requests end, then resolves. */
   close(): Promise<void>;
+  /**
+   * Takes no new connections, as another process takes them; answers what still comes on those that are there, each time
+   * saying that it is the last, and resolves when all are closed. None is cut on which a client may be about to ask.
+   */
+  retire(): Promise<void>;
 }
 
 /** Plain HTTP would cross a network, where anybody could read the passwords (T-8.2.2-01). */
@@ -131,7 +136,8 @@ export async function listen(application: RequestListener, options: ListenOption
   });
   const { mostRunning = MOST_RUNNING } = options;
   const unread = limitUnread(options.mostUnread ?? MOST_UNREAD, options.log);
-  const door = { unread, server, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
+  const state = { isEnding: false };
+  const door = { unread, server, state, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
   server.on('request', takeRequests(door, application));
   server.on('checkExpectation', refuseExpectations(door));
   server.on('connect', refuseTunnel(observers));
@@ -149,7 +155,11 @@ export async function listen(application: RequestListener, options: ListenOption
       checkCertificate(tls);
       (server as HttpsServer).setSecureContext(securityOf(tls));
     },
-    close: () => closeServer(server, connections, patience.ending),
+    close() {
+      state.isEnding = true;
+      return closeServer(server, connections, patience.ending);
+    },
+    retire: () => retireServer(server),
   };
 }
 
@@ -192,4 +202,11 @@ async function closeServer(server: Server, connections: Connections, patience: n
   await closed;
   clearTimeout(lastCall);
   clearTimeout(end);
+}
+
+// Not the `close` of HTTP, which cuts connections that are idle: who has one may be sending a request at that moment. They
+// end by themselves, after the idle time that clients were told.
+async function retireServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  server.close();
 }

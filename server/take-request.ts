@@ -17,6 +17,7 @@ import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
 /** What the door knows of the server that it belongs to. */
 export interface Door {
   readonly server: Server;
+  readonly state: { readonly isEnding: boolean };
   readonly connections: Connections;
   /** The most requests that are being answered at the same time. */
   readonly mostRunning: number;
@@ -96,10 +97,10 @@ export function refuseExpectations(door: Door): RequestListener {
 
 // Whatever the answer will be, it has these.
 function enter(request: IncomingMessage, response: ServerResponse, door: Door): TaxiiProblem | undefined {
-  const { server, connections, proxies, answerTimeout, unread } = door;
+  const { server, state, connections, proxies, answerTimeout, unread } = door;
   noteRequest(request, response);
   observe(request, response, door.observers);
-  if (!server.listening) markLate(request);
+  if (state.isEnding) markLate(request);
   beforeHead(response, () => {
     // A server that ends waits for nobody, but answers what it has taken.
     if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;

@@ -1,7 +1,8 @@
 // Failed attempts slow down, then lock, whoever makes them, and nobody else: they are counted by host and account, and
 // by host alone. A stranger can't lock an agency out, as its tools come from other hosts.
 //
-// Counted by this process, in a bounded memory: with several servers each gives a guesser its own few free attempts.
+// Counted in a bounded memory. The workers of a server tell each other (share-attempts.ts); several servers on one store do
+// not, so that each gives a guesser its own few free attempts.
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
@@ -54,6 +55,18 @@ const STEPS = Math.ceil(Math.log2(LONGEST_WAIT / 1_000));
 const KNOWN_FOR = 30 * 24 * 60 * 60 * 1_000;
 const REMEMBERED_AT_MOST = 100_000;
 
+/** What was counted up to now, by keys that tell nobody which accounts they stand for. */
+export interface CountedAttempts {
+  readonly counts: ReadonlyMap<string, Count>;
+  readonly known: ReadonlyMap<string, number>;
+}
+
+/** Attempts that somebody else can go on counting. */
+export interface ContinuedAttempts extends Attempts {
+  /** Instants in it are of this one's clock. */
+  counted(): CountedAttempts;
+}
+
 interface Count {
   readonly failures: number;
   /** From when on time counts for forgetting one. By the clock, as the other one. */
@@ -61,10 +74,15 @@ interface Count {
   readonly waitsUntil: number;
 }
 
-/** @param clock milliseconds that only go forward */
-export function createAttempts(clock: () => number = () => performance.now()): Attempts {
+/**
+ * @param clock milliseconds that only go forward
+ * @param before what was counted so far, by the same clock
+ */
+export function createAttempts(clock: () => number = () => performance.now(), before?: CountedAttempts): ContinuedAttempts {
   const counts = new LRUCache<string, Count>({ max: REMEMBERED_AT_MOST });
   const known = new LRUCache<string, number>({ max: REMEMBERED_AT_MOST });
+  for (const [key, count] of before?.counts ?? new Map()) counts.set(key, count);
+  for (const [key, at] of before?.known ?? new Map()) known.set(key, at);
 
   function countOf(key: string, { forgottenAfter }: Limit): Count {
     const { failures, since, waitsUntil } = counts.get(key) ?? { failures: 0, since: clock(), waitsUntil: 0 };
@@ -111,6 +129,8 @@ export function createAttempts(clock: () => number = () => performance.now()): A
       counts.delete(pairOf(host, account));
       known.set(pairOf(host, account), clock());
     },
+    // The one that was used last comes last, so that it is forgotten last there, too.
+    counted: () => ({ counts: mapOf(counts), known: mapOf(known) }),
   };
 }
 
@@ -121,4 +141,10 @@ function waitAfter(failures: number, { free }: Limit): number {
 // Of one length, however long a name somebody tries.
 function pairOf(host: string, account: string): string {
   return hash('sha256', `${host} ${account}`, 'base64');
+}
+
+function mapOf<Value extends {}>(cache: LRUCache<string, Value>): Map<string, Value> {
+  const entries = new Map<string, Value>();
+  cache.rforEach((value, key) => entries.set(key, value));
+  return entries;
 }

@@ -8,6 +8,9 @@ import { reportOnAll, type UnlabelledReport } from './validate-envelope.ts';
 /** Bodies up to this many bytes take less time to look at than to hand to a thread. */
 const ON_THE_SPOT = 32 * 1024;
 
+/** Threads that look at the others. */
+export const THREADS = 2;
+
 const THREAD = new URL('./check-thread.ts', import.meta.url).href;
 
 /** What a thread is asked: to check for publishing, or to validate as a dry run. */
@@ -33,16 +36,21 @@ export interface Checker {
   close(): Promise<void>;
 }
 
+/** Whether a body is looked at on the spot. */
+export function isSmall(body: Uint8Array): boolean {
+  return body.length <= ON_THE_SPOT;
+}
+
 /** A checker with threads of its own, which start when they are first needed. */
 export function createChecker(): Checker {
   let pool: Piscina<CheckTask, CheckAnswer> | undefined;
   return {
     async check(body, policy) {
-      if (body.length <= ON_THE_SPOT) return checkEnvelope(body, policy);
+      if (isSmall(body)) return checkEnvelope(body, policy);
       return (await inThread({ purpose: 'check', body, policy })) as CheckedBody;
     },
     async validate(body, policy) {
-      if (body.length <= ON_THE_SPOT) return reportOnAll(body, policy);
+      if (isSmall(body)) return reportOnAll(body, policy);
       return (await inThread({ purpose: 'validate', body, policy })) as UnlabelledReport;
     },
     waiting: () => pool?.queueSize ?? 0,
@@ -52,7 +60,7 @@ export function createChecker(): Checker {
   };
 
   async function inThread(task: CheckTask): Promise<CheckedBody | UnlabelledReport> {
-    pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: 2, idleTimeout: 60_000 });
+    pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: THREADS, idleTimeout: 60_000 });
     const isWhole = task.body.byteLength === task.body.buffer.byteLength;
     // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.
     const answer = await pool.run(task, { transferList: (isWhole ? [task.body.buffer] : []) as never });

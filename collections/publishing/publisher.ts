@@ -10,8 +10,9 @@ import { viewerWith, type Viewer } from '../markings/viewer.ts';
 import type { OutageWatch } from '../outage.ts';
 import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights, Store } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
-import { createChecker } from './checker.ts';
+import { createChecker, isSmall, THREADS } from './checker.ts';
 import type { CheckedBody } from './check-envelope.ts';
+import { createFairQueue } from './fair-queue.ts';
 import type { Log } from './log.ts';
 import { unexplainedIn, type EnvelopeMarks } from './envelope-marks.ts';
 import { judgeMarks, type MarksVerdict } from './judge-marks.ts';
@@ -70,6 +71,8 @@ export interface PublisherOptions {
   /** Is called after the objects of a publication are in; it never fails. */
   readonly afterPublication?: (collection: CollectionId, directory: Directory) => Promise<void>;
   readonly observer?: ExchangeObserver;
+  /** Whether it is for this process to forget old statuses and to finish what others left behind; always when left out. */
+  readonly tends?: () => boolean;
 }
 
 const PENDING_ABOVE = 1024 * 1024;
@@ -78,6 +81,11 @@ const STATUS_RETENTION: Microseconds = 48 * 3600 * 1e6;
 const SWEEP_INTERVAL = 60_000;
 /** A publication that is pending for longer than this was left behind by a process that died. */
 const LEFT_BEHIND_AFTER: Microseconds = 120 * 1e6;
+
+/** Envelopes at the threads: one more than there are, so that none of them waits for the next. */
+const AT_THE_THREADS = THREADS + 1;
+/** Objects at the store's writer: enough to fill a commit that small publications share, and done in some tenths of a second. */
+const AT_THE_WRITER = 4_000;
 
 /** What is asked where no collection is named. */
 const STANDARD: PublishingPolicy = {
@@ -100,11 +108,15 @@ export function createPublisher(
   options: PublisherOptions = {},
 ): Publisher {
   const checker = createChecker();
+  const checking = createFairQueue(AT_THE_THREADS);
+  const storing = createFairQueue(AT_THE_WRITER);
   const underWay = new Map<string, Promise<void>>();
-  const { observer = {} } = options;
+  const { observer = {}, tends = () => true } = options;
   let bytesUnderWay = 0;
   const pendingAbove = options.pendingAbove ?? PENDING_ABOVE;
-  const sweeping = setInterval(() => void sweep(), SWEEP_INTERVAL);
+  const sweeping = setInterval(() => {
+    if (tends()) void sweep();
+  }, SWEEP_INTERVAL);
   sweeping.unref();
   const resuming = resume();
 
@@ -113,23 +125,23 @@ export function createPublisher(
       const isLarge = body.length > pendingAbove;
       const kept = isLarge ? new Uint8Array(body) : undefined;
       const terms = termsOf(collection, origin.agency, directory);
-      const checked = await check(body, terms.policy);
+      const checked = await check(origin.agency, body, terms.policy);
       refuseUnsupported(checked, collection);
       const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
       const publication = newPublication(collection, origin, envelope);
       const finish = () => finishWith(publication, envelope, terms, directory);
       if (kept === undefined) return finish();
-      await store.writer.receive(publication, kept);
+      await storing.run(origin.agency, 1, () => store.writer.receive(publication, kept));
       inBackground(publication, finish, kept.length);
       return { ...publication, successes: [], failures: [] };
     },
     async validate(collection, agency, directory, body) {
-      if (collection === undefined) return labelReport(await timed(body, () => checker.validate(body, STANDARD)), []);
+      if (collection === undefined) return labelReport(await inTurn(agency, body, () => checker.validate(body, STANDARD)), []);
       const terms = termsOf(collection, agency, directory);
-      const { marks, ...report } = await timed(body, () => checker.validate(body, terms.policy));
+      const { marks, ...report } = await inTurn(agency, body, () => checker.validate(body, terms.policy));
       return labelReport(report, await verdictsOn(marks, collection.id, terms));
     },
-    backlog: () => ({ publications: underWay.size, bytes: bytesUnderWay, unchecked: checker.waiting() }),
+    backlog: () => ({ publications: underWay.size, bytes: bytesUnderWay, unchecked: checking.waiting() + checker.waiting() }),
     async close() {
       clearInterval(sweeping);
       await resuming;
@@ -138,8 +150,13 @@ export function createPublisher(
     },
   };
 
-  async function check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody> {
-    const checked = await timed(body, () => checker.check(body, policy));
+  // What is looked at on the spot doesn't wait for a thread.
+  function inTurn<Result>(agency: string, body: Uint8Array, work: () => Promise<Result>): Promise<Result> {
+    return timed(body, isSmall(body) ? work : () => checking.run(agency, 1, work));
+  }
+
+  async function check(agency: string, body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody> {
+    const checked = await inTurn(agency, body, () => checker.check(body, policy));
     observer.found?.(checked.findings);
     return checked;
   }
@@ -165,7 +182,7 @@ export function createPublisher(
     { rights }: Terms,
     directory: Directory,
   ): Promise<PublicationStatus> {
-    const status = await store.writer.finish(publication, envelope, rights);
+    const status = await storing.run(publication.agency, publication.totalCount, () => store.writer.finish(publication, envelope, rights));
     observer.published?.(publication, status.successes.length, status.failures.length);
     await options.afterPublication?.(publication.collection, directory);
     return status;
@@ -212,7 +229,7 @@ export function createPublisher(
       return;
     }
     const terms = termsOf(collection, publication.agency, directory);
-    const checked = await check(body, terms.policy);
+    const checked = await check(publication.agency, body, terms.policy);
     const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
     await finishWith(publication, envelope, terms, directory);
   }

@@ -16,6 +16,7 @@ export interface Configuration {
   readonly limits: LimitsSection;
   readonly rates: RatesSection;
   readonly timeouts: TimeoutsSection;
+  readonly server: { readonly workers?: number };
 }
 
 /** What a configuration file, or another source, may say: any part of it. */

@@ -14,12 +14,14 @@ const LABELS = ['account', 'collection'];
 /** Adds the gauges. To be called before they are read: it asks `ask` how things stand, at most every 30 seconds. */
 export function countConsumers(registry: Registry, ask: () => Promise<ConsumerHealth[]>): () => Promise<void> {
   const registers = [registry];
-  const polled = new Gauge({ registers, name: 'liaison_consumer_last_poll_timestamp_seconds', help: 'When the account last asked the collection for what is new.', labelNames: LABELS });
-  const published = new Gauge({ registers, name: 'liaison_consumer_last_publication_timestamp_seconds', help: 'When the account last published in the collection.', labelNames: LABELS });
-  const behind = new Gauge({ registers, name: 'liaison_consumer_behind_seconds', help: 'Age of the oldest thing that is there for the account and that it has not got; 0 when it has all.', labelNames: LABELS });
-  const failures = new Gauge({ registers, name: 'liaison_consumer_failures_7d', help: 'Requests of the account to the collection that failed in the last seven days.', labelNames: LABELS });
-  const requests = new Gauge({ registers, name: 'liaison_consumer_requests_7d', help: 'All its requests in the last seven days.', labelNames: LABELS });
-  const leftOut = new Gauge({ registers, name: 'liaison_consumers_left_out', help: `Accounts and collections beyond the first ${MOST_PAIRS}, of which the gauges tell nothing.` });
+  // Of several workers each knows all of it.
+  const aggregator = 'first';
+  const polled = new Gauge({ registers, aggregator, name: 'liaison_consumer_last_poll_timestamp_seconds', help: 'When the account last asked the collection for what is new.', labelNames: LABELS });
+  const published = new Gauge({ registers, aggregator, name: 'liaison_consumer_last_publication_timestamp_seconds', help: 'When the account last published in the collection.', labelNames: LABELS });
+  const behind = new Gauge({ registers, aggregator, name: 'liaison_consumer_behind_seconds', help: 'Age of the oldest thing that is there for the account and that it has not got; 0 when it has all.', labelNames: LABELS });
+  const failures = new Gauge({ registers, aggregator, name: 'liaison_consumer_failures_7d', help: 'Requests of the account to the collection that failed in the last seven days.', labelNames: LABELS });
+  const requests = new Gauge({ registers, aggregator, name: 'liaison_consumer_requests_7d', help: 'All its requests in the last seven days.', labelNames: LABELS });
+  const leftOut = new Gauge({ registers, aggregator, name: 'liaison_consumers_left_out', help: `Accounts and collections beyond the first ${MOST_PAIRS}, of which the gauges tell nothing.` });
   const gauges = [polled, published, behind, failures, requests];
   let askedAt = -Infinity;
 

@@ -15,7 +15,12 @@ export interface Metrics {
   /** All metrics in the text format of Prometheus. */
   read(): Promise<string>;
   readonly contentType: string;
+  /** All metrics as plain data, for another process to put together with those of others (gathered-metrics.ts). */
+  values(): Promise<MetricValues>;
 }
+
+/** All metrics of a process as plain data. */
+export type MetricValues = readonly { readonly name: string; readonly type: string }[];
 
 /** Agencies that are told by name; all others are `other`. */
 const MOST_AGENCIES = 500;
@@ -43,6 +48,11 @@ export function createMetrics(): Metrics {
       return registry.metrics();
     },
     contentType: registry.contentType,
+    async values() {
+      await refresh();
+      // As prom-client's types have it, a metric's type is a number; it is a text.
+      return (await registry.getMetricsAsJSON()) as unknown as MetricValues;
+    },
   };
 }
 

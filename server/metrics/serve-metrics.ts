@@ -15,7 +15,7 @@ export interface MetricsServer {
  * Serves `GET /metrics`, without credentials.
  * @throws the socket's error: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND`
  */
-export async function serveMetrics(metrics: Metrics, { host, port }: { readonly host: string; readonly port: number }, log: Logger): Promise<MetricsServer> {
+export async function serveMetrics(metrics: Pick<Metrics, 'read' | 'contentType'>, { host, port }: { readonly host: string; readonly port: number }, log: Logger): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
     if (request.url?.split('?', 1)[0] !== '/metrics') return answer(404, 'There is nothing but /metrics here.\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'GET is what can be done here.\n', { Allow: 'GET, HEAD' });

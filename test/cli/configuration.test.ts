@@ -73,6 +73,7 @@ describe('the value that holds', () => {
       },
       rates: { window: 60 },
       timeouts: { headers: 20, request: 120, answer: 300, idle: 5, ending: 10 },
+      server: {},
     });
     expect(settings).toHaveLength(SETTINGS.length);
     expect(Object.isFrozen(configuration) && Object.isFrozen(configuration.listen)).toBe(true);

@@ -36,6 +36,7 @@ export function liaison(words: readonly string[], { input, environment }: RunOpt
 /** A server that was started by `liaison serve`. */
 export interface Serving {
   readonly origin: string;
+  readonly pid: number;
   /** What it printed up to the end of its first message. */
   readonly printed: string;
   /** The passwords that a first start printed, by account. */
@@ -44,10 +45,13 @@ export interface Serving {
   stop(): Promise<number | null>;
 }
 
-/** Starts `liaison serve` on a free port and waits until it says how to stop it. */
+/**
+ * Starts `liaison serve` on a free port and waits until it says how to stop it. It is one process unless the words, or the
+ * environment, say otherwise: three of them take three times as long to start (workers.test.ts).
+ */
 export async function serve(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Serving> {
   const child = spawn(process.execPath, [LIAISON, 'serve', ...words], {
-    env: { ...process.env, ...environment },
+    env: { LIAISON_WORKERS: '1', ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';
@@ -59,6 +63,7 @@ export async function serve(words: readonly string[], environment: Readonly<Reco
   const accounts = [...printed.matchAll(/^ {2}([a-z-]+) +([A-Za-z0-9]{24})$/gm)];
   return {
     origin,
+    pid: child.pid ?? 0,
     printed,
     passwords: new Map(accounts.map(([, name = '', password = '']) => [name, password])),
     async stop() {

@@ -26,7 +26,7 @@ export interface FailedReply {
 export function changeAll(database: DatabaseSync, writer: SqliteWriter, calls: readonly WriterCall[]): WriterReply[] {
   let undoing: FailedReply | undefined;
   try {
-    return calls.length <= 1 ? calls.map((call) => change(writer, call)) : inTransaction(database, changeInTurn);
+    return calls.length === 0 ? [] : inTransaction(database, changeInTurn);
   } catch (error) {
     return calls.map(({ call }) => ({ ...(undoing ?? failed(call, error)), call }));
   }

@@ -83,14 +83,14 @@ export function publicationWriter(database: DatabaseSync) {
     return { successes, failures, dates };
   }
 
-  function complete(publication: Publication, successes: StatusDetails[], failures: StatusDetails[]) {
-    prepare(
+  function complete(publication: Publication, successes: StatusDetails[], failures: StatusDetails[]): PublicationStatus {
+    const completedAt = now();
+    const { changes } = prepare(
       'UPDATE publications SET completed_at = ?, success_count = ?, failure_count = ?, details = ?, body = NULL' +
         ' WHERE status_id = ?',
-    ).run(now(), successes.length, failures.length, packDetails(successes, failures), publication.statusId);
-    const status = storedStatus(publication.statusId);
-    if (status === undefined) throw new Error(`The status ${publication.statusId} went while it was completed.`);
-    return status;
+    ).run(completedAt, successes.length, failures.length, packDetails(successes, failures), publication.statusId);
+    if (changes === 0) throw new Error(`The status ${publication.statusId} went while it was completed.`);
+    return { ...publication, completedAt, successes, failures };
   }
 
   function insertPublication(publication: Publication, body: Uint8Array | null): void {

@@ -1,0 +1,87 @@
+// node bench/writer.ts — what an object costs the writer of the embedded store, in processor time and in bytes written, as the
+// store is set up and as SQLite would be by itself. Processor time tells the same on a busy machine. See docs/performance.md.
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { catalogueOf } from '../collections/catalogue/from-document.ts';
+import { checkEnvelope } from '../collections/publishing/check-envelope.ts';
+import { labelEnvelope } from '../collections/publishing/label-envelope.ts';
+import type { CheckedEnvelope, PublisherRights } from '../collections/storage/port.ts';
+import { inTransaction, migrate, openForWriting } from '../collections/storage/sqlite/database.ts';
+import { sqliteWriter } from '../collections/storage/sqlite/writer.ts';
+import { DEFAULT_POLICY } from '../schemas/stix/policy.ts';
+import { machine } from './measure.ts';
+import { envelopeOf, syntheticObjects } from './synthetic.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    objects: { type: 'string', default: '120000' },
+    size: { type: 'string', default: '200' },
+    /** Envelopes that share a commit. */
+    shared: { type: 'string', default: '4' },
+  },
+});
+const COLLECTION = '6f1c2a54-9c1b-4f0e-8a8d-3f5f0f2b7c61';
+const RIGHTS: PublisherRights = { sight: { agency: 'agency', clearance: undefined, defaultLevel: 3, closed: [] }, newVersions: 'anyone' };
+const SETTINGS: Readonly<Record<string, string>> = {
+  'as the store is': '',
+  'usual memory': 'PRAGMA cache_size = -2000',
+  'usual checkpoints': 'PRAGMA wal_autocheckpoint = 1000',
+  'both usual': 'PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000',
+};
+
+const envelopes = makeEnvelopes();
+const { processor, cores, node } = machine();
+process.stdout.write(`${processor}, ${cores} cores; Node ${node}; ${options.objects} objects, ${options.size} to an envelope, ${options.shared} envelopes to a commit\n\n`);
+process.stdout.write(`${['', 'user µs', 'system µs', 'bytes', 'writes'].map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(12))).join('')}\n`);
+measure('');
+for (const [name, pragmas] of Object.entries(SETTINGS)) {
+  const cells = measure(pragmas).map((figure, index) => figure.toFixed(index === 2 ? 0 : 1).padStart(12));
+  process.stdout.write(`${name.padEnd(20)}${cells.join('')}\n`);
+}
+
+function makeEnvelopes(): CheckedEnvelope[] {
+  const objects = syntheticObjects();
+  const size = Number(options.size);
+  const policy = { specVersions: ['2.1'], validation: DEFAULT_POLICY, reportsHints: false } as const;
+  const unmarked = { labelled: { label: { markings: [] }, unknown: [], uses: [] }, findings: [] };
+  return Array.from({ length: Number(options.objects) / size }, () => {
+    const checked = checkEnvelope(envelopeOf(objects, size), policy);
+    return labelEnvelope(checked, checked.envelope.accepted.map(() => unmarked));
+  });
+}
+
+/** For each object: microseconds as user and in the system, bytes that went to the disk, calls that wrote. */
+function measure(pragmas: string): number[] {
+  const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
+  const file = join(folder, 'liaison.db');
+  migrate(file);
+  const database = openForWriting(file);
+  database.exec(pragmas);
+  const writer = sqliteWriter(database);
+  const collections = [{ id: COLLECTION, title: 'Bench', new_versions: 'anyone' as const }];
+  writer.replaceCatalogue(catalogueOf({ discovery: { title: 'Bench' }, api_roots: [{ path: 'bench', title: 'Bench', collections }] }), false);
+  const before = { ...process.cpuUsage(), ...written() };
+  const shared = Number(options.shared);
+  for (let start = 0; start < envelopes.length; start += shared) {
+    inTransaction(database, () => {
+      for (const envelope of envelopes.slice(start, start + shared)) {
+        const origin = { apiRoot: 'bench', account: 'agency', agency: 'agency', requestedAt: 0 };
+        writer.finish({ statusId: randomUUID(), collection: COLLECTION, ...origin, totalCount: envelope.accepted.length }, envelope, RIGHTS);
+      }
+    });
+  }
+  const after = { ...process.cpuUsage(), ...written() };
+  database.close();
+  rmSync(folder, { recursive: true });
+  const count = Number(options.objects);
+  return (['user', 'system', 'bytes', 'calls'] as const).map((name) => (after[name] - before[name]) / count);
+}
+
+/** Of this process so far, as Linux tells it. */
+function written(): { readonly bytes: number; readonly calls: number } {
+  const text = readFileSync('/proc/self/io', 'utf8');
+  return { bytes: Number(/^write_bytes: (\d+)/m.exec(text)?.[1]), calls: Number(/^syscw: (\d+)/m.exec(text)?.[1]) };
+}

@@ -1,0 +1,104 @@
+// An exchange on its store and on its port, as the configuration says: all that a process needs that answers requests.
+import type { Logger } from 'pino';
+import { openExchange, type ExchangeOptions } from '../../collections/exchange.ts';
+import type { Store } from '../../collections/storage/port.ts';
+import type { Configuration } from '../../schemas/configuration/configuration.ts';
+import { createApp } from '../../server/app.ts';
+import { watchCertificate } from '../../server/certificate-watch.ts';
+import type { RunningServer } from '../../server/listen.ts';
+import type { Metrics } from '../../server/metrics/metrics.ts';
+import { accessLog } from '../../server/observing/access-log.ts';
+import type { RequestObserver } from '../../server/observing/observation.ts';
+import type { ServerSettings } from '../../server/settings.ts';
+import type { Tracing } from '../../server/tracing/tracing.ts';
+import { checkKeysFile, credentialSettingsOf } from '../configuration-credentials.ts';
+import { publishingLimitsOf, rateLimitsOf } from '../configuration-limits.ts';
+import { tracingAsConfigured } from '../configuration-tracing.ts';
+import { listenAsConfigured, readTls, type Tls } from '../configuration-transport.ts';
+import type { EffectiveConfiguration } from '../configuration.ts';
+import { openStorePlace } from '../store-place.ts';
+import { versionOfProgram } from '../version.ts';
+
+/** Is told of requests, and of what the exchange does for them. */
+type Watcher = Pick<Metrics & Tracing, 'observeRequest' | 'exchangeObserver'>;
+
+/** An exchange that answers requests. */
+export interface OpenServer {
+  readonly store: Store;
+  /** As `RunningServer` has it. */
+  readonly origin: string;
+  /** Answers what runs, then lets go of everything. */
+  close(): Promise<void>;
+  /** As `close`, for a process whose place another one has taken: nobody notices. */
+  retire(): Promise<void>;
+}
+
+/** What a process adds of its own. */
+export interface OpenServerOptions {
+  readonly metrics?: Metrics;
+  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'tends'>;
+}
+
+/**
+ * Opens the store and listens.
+ * @throws {CommandFailure} and others that are told in a sentence, when that can't be
+ */
+export async function openServer(effective: EffectiveConfiguration, log: Logger, options: OpenServerOptions = {}): Promise<OpenServer> {
+  const { metrics } = options;
+  const tls = await readTls(effective);
+  await checkKeysFile(effective);
+  const store = await openStorePlace(effective);
+  const tracing = await tracingAsConfigured(effective.configuration, versionOfProgram(), log);
+  const watching = [metrics, tracing].filter((watcher) => watcher !== undefined);
+  const exchange = openExchange(store, log, { ...exchangeOptionsOf(effective.configuration, watching), ...options.exchange });
+  metrics?.watch(exchange);
+  const app = createApp(exchange, settingsOf(effective.configuration, log), log);
+  const traced = tracing?.trace(app) ?? app;
+  const server = await listenAsConfigured(traced, effective, tls?.pair, log, observersOf(log, watching)).catch(async (error: unknown) => {
+    await tracing?.close();
+    await exchange.close();
+    throw error;
+  });
+  const stopWatching = watchFiles(tls, server, log);
+  let closing: Promise<void> | undefined;
+
+  async function end(endServer: () => Promise<void>): Promise<void> {
+    await endServer();
+    stopWatching();
+    closing ??= exchange.close().finally(() => tracing?.close());
+    await closing;
+  }
+
+  return { store, origin: server.origin, close: () => end(() => server.close()), retire: () => end(() => server.retire()) };
+}
+
+function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
+  const { listen, taxii } = configuration;
+  return Object.freeze({
+    ...(listen.public_url === undefined ? {} : { publicUrl: new URL(listen.public_url).origin }),
+    negotiation: taxii.strict ? 'strict' : 'lenient',
+    publishing: publishingLimitsOf(configuration),
+    ...credentialSettingsOf(configuration, log),
+  });
+}
+
+function exchangeOptionsOf(configuration: Configuration, watching: readonly Watcher[]): ExchangeOptions {
+  const { keep_days: auditKeepDays } = configuration.audit;
+  const rates = rateLimitsOf(configuration);
+  return {
+    keptBytes: configuration.cache.bytes,
+    ...(auditKeepDays === undefined ? {} : { auditKeepDays }),
+    ...(rates === undefined ? {} : { rates }),
+    observers: watching.map(({ exchangeObserver }) => exchangeObserver),
+  };
+}
+
+function observersOf(log: Logger, watching: readonly Watcher[]): RequestObserver[] {
+  const logged = log.isLevelEnabled('info') ? [accessLog(log)] : [];
+  return [...logged, ...watching.map(({ observeRequest }) => observeRequest)];
+}
+
+function watchFiles(tls: Tls | undefined, server: RunningServer, log: Logger): () => void {
+  if (tls === undefined) return () => undefined;
+  return watchCertificate({ files: tls.files, inUse: tls.pair, use: (pair) => server.useCertificate(pair), log });
+}

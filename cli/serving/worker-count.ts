@@ -1,0 +1,25 @@
+// How many workers a server has, and which share of its limits each of them has.
+import { availableParallelism, totalmem } from 'node:os';
+import type { Configuration, LimitsSection } from '../../schemas/configuration/configuration.ts';
+
+/** What a worker may come to need, in bytes, before the machine is better off with fewer of them. */
+const MEMORY_OF_WORKER = 512 * 1024 * 1024;
+
+/** As configured; else one for each core, as far as there is memory for them. */
+export function workerCount({ server }: Configuration, machine = thisMachine()): number {
+  return server.workers ?? Math.max(1, Math.min(machine.cores, Math.floor(machine.memory / MEMORY_OF_WORKER)));
+}
+
+/**
+ * What one of several workers may take of what a machine has to give. Limits for one account, agency or address are not
+ * shared out: all that somebody sends at once may be taken by one worker.
+ */
+export function shareOf(limits: LimitsSection, workers: number): LimitsSection {
+  const share = (total: number): number => Math.ceil(total / workers);
+  return { ...limits, connections: share(limits.connections), running: share(limits.running), publishing_bytes: share(limits.publishing_bytes) };
+}
+
+// Within the limits of a container.
+function thisMachine(): { readonly cores: number; readonly memory: number } {
+  return { cores: availableParallelism(), memory: Math.min(process.constrainedMemory() || Infinity, totalmem()) };
+}

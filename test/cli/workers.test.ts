@@ -1,0 +1,137 @@
+// A server of several processes, as whoever starts it and whoever asks it sees it.
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareStore, ENGINES, type Place } from '../promises/processes.ts';
+import { serveWithWorkers, until, type WorkerServer } from '../promises/workers.ts';
+import { basic, passwordOf } from '../protocol/running-exchange.ts';
+import { shareOf, workerCount } from '../../cli/serving/worker-count.ts';
+import { readConfiguration } from '../../cli/configuration.ts';
+import { liaison, serve, temporaryFolder } from './liaison-process.ts';
+
+/** Asks on a connection of its own, so that any of the workers may answer. */
+async function ask(url: string, headers: Record<string, string> = {}): Promise<{ readonly status: number; readonly text: string }> {
+  const sent = request(url, { agent: false, headers: { connection: 'close', ...headers } }).end();
+  const [response] = await once(sent, 'response');
+  const text: string[] = [];
+  for await (const chunk of response) text.push(String(chunk));
+  return { status: response.statusCode, text: text.join('') };
+}
+
+describe('with two workers', () => {
+  let place: Place;
+  let server: WorkerServer;
+  const right = { authorization: basic('both', passwordOf('both')) };
+
+  beforeAll(async () => {
+    const [sqlite] = ENGINES;
+    if (sqlite === undefined) throw new Error('There is no engine.');
+    place = await prepareStore(sqlite);
+    process.env['LIAISON_METRICS_PORT'] = '0';
+    server = await serveWithWorkers(place.place);
+  });
+  afterAll(async () => {
+    delete process.env['LIAISON_METRICS_PORT'];
+    await server.stop();
+    await place.dispose();
+  });
+
+  test('it says once where it is', () => {
+    expect(server.printed.match(/Liaison listens on/g)).toHaveLength(1);
+    expect(server.printed.match(/Metrics are at/g)).toHaveLength(1);
+    expect(server.workers()).toHaveLength(2);
+  });
+
+  test('it is ready, and each answer has an id of its own', async () => {
+    expect(await ask(`${server.origin}/health/ready`)).toEqual({ status: 200, text: '{"status":"ready"}' });
+  });
+
+  test('the metrics are those of all workers together, also of one that died after they were read', async () => {
+    const url = /http:\S+\/metrics/.exec(server.printed)?.[0] ?? '';
+    const count = async (): Promise<number> => {
+      const { text } = await ask(url);
+      return Number(/^liaison_requests_total\{endpoint="\/taxii2\/",method="GET",status="200"\} (\d+)$/m.exec(text)?.[1] ?? 0);
+    };
+    const before = await count();
+    for (let requests = 0; requests < 12; requests += 1) expect((await ask(`${server.origin}/taxii2/`, right)).status).toBe(200);
+    await until('all are counted', async () => (await count()) === before + 12);
+    const victims = server.workers();
+    process.kill(victims[0] ?? 0, 'SIGKILL');
+    await until('another worker is there', () => server.workers().length === 2 && server.workers()[0] !== victims[0]);
+    expect(await count()).toBe(before + 12);
+  }, 60_000);
+
+  test('a connection that was handed to a worker which dies before it takes it is answered by another one', async () => {
+    const [victim = 0] = server.workers();
+    process.kill(victim, 'SIGSTOP');
+    // In turn, so that one of the first two is the victim's; what comes after goes to the other one.
+    const answers = Array.from({ length: 4 }, () => ask(`${server.origin}/health/live`));
+    await Promise.race(answers);
+    await sleep(200);
+    process.kill(victim, 'SIGKILL');
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
+  }, 60_000);
+
+  test('who guesses a password gets as many tries as at one process', async () => {
+    const wrong = { authorization: basic('reader', 'a guess') };
+    let tries = 0;
+    // Until six in a row aren't looked at, whichever worker they come to.
+    for (let refused = 0; refused < 6; ) {
+      const { status } = await ask(`${server.origin}/taxii2/`, wrong);
+      expect([401, 429]).toContain(status);
+      if (status === 401) tries += 1;
+      refused = status === 429 ? refused + 1 : 0;
+    }
+    // Five, but for what is still on its way from one worker to the other; each by itself would give five.
+    expect(tries).toBeGreaterThanOrEqual(5);
+    expect(tries).toBeLessThanOrEqual(9);
+  }, 60_000);
+});
+
+describe('what keeps it from starting is one clear sentence and exit code 1', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => folder.remove());
+
+  test('a busy port', async () => {
+    const busy = createServer().listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const { port } = busy.address() as { port: number };
+    const run = liaison(['serve', '--workers', '2', '--port', String(port), '--data', folder.path]);
+    busy.close();
+    expect(run).toEqual({ code: 1, out: '', err: `Port ${port} on 127.0.0.1 is in use. Name another one with --port.\n` });
+  });
+
+  test('plain HTTP on a network', () => {
+    const { code, out, err } = liaison(['serve', '--workers', '2', '--port', '0', '--host', '0.0.0.0', '--data', folder.path]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err.match(/Plain HTTP is served on loopback addresses only/g)).toHaveLength(1);
+  });
+});
+
+test('one worker is one process, and outlives SIGHUP, which it cannot follow', async () => {
+  const folder = temporaryFolder();
+  const server = await serve(['--port', '0', '--workers', '1', '--data', folder.path], { LIAISON_LOG: 'fatal' });
+  process.kill(server.pid, 'SIGHUP');
+  expect((await ask(`${server.origin}/health/live`)).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+  folder.remove();
+});
+
+test.each([
+  ['as many as configured', { LIAISON_WORKERS: '7' }, { cores: 2, memory: 1 }, 7],
+  ['one for each core', {}, { cores: 4, memory: 8 * 2 ** 30 }, 4],
+  ['fewer where there is little memory', {}, { cores: 16, memory: 2 * 2 ** 30 }, 4],
+  ['one at least', {}, { cores: 4, memory: 2 ** 28 }, 1],
+])('there are %s', (_what, environment, machine, expected) => {
+  expect(workerCount(readConfiguration({}, environment as Record<string, string>).configuration, machine)).toBe(expected);
+});
+
+test('what a machine has to give is shared out among workers; what one account may take is not', () => {
+  const { limits } = readConfiguration({}, {}).configuration;
+  expect(shareOf(limits, 3)).toEqual({ ...limits, connections: 3_334, running: 667, publishing_bytes: Math.ceil(2 ** 28 / 3) });
+});
