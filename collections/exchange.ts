@@ -1,8 +1,10 @@
 // The exchange: a store, the catalogue in force, and the doors through which an agency reaches what it may.
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
 import { decide, isIn } from './access.ts';
+import { createAdministration, type Administration } from './accounts/administration.ts';
 import { TooManyAttempts, type Attempts } from './accounts/attempts.ts';
 import { createAuthenticator, type Attempt, type Identity } from './accounts/authenticator.ts';
+import type { Ticket } from './accounts/ticket.ts';
 import { createLastUses } from './accounts/last-uses.ts';
 import { createRecorder, type Denial } from './audit/recorder.ts';
 import { auditUpkeep } from './audit/audit-upkeep.ts';
@@ -13,6 +15,7 @@ import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createKeptAnswers, KEPT_BYTES } from './kept-answers.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
+import { createOversight, isOperator, type Oversight } from './oversight.ts';
 import { together, type ExchangeObserver } from './observer.ts';
 import { watchOutages } from './outage.ts';
 import { createReading } from './reading.ts';
@@ -36,6 +39,10 @@ export interface Exchange {
    * @throws {TooManyAttempts}
    */
   authenticate(attempt: Attempt): Promise<Session | undefined>;
+  /** The same for somebody who wants to stay, with a ticket for `resume`. @throws {TooManyAttempts} */
+  signIn(attempt: Attempt): Promise<{ readonly session: Session; readonly ticket: Ticket } | undefined>;
+  /** A session of whoever was given that ticket, as long as their account and what let them in count as they did. */
+  resume(ticket: Ticket, attempt: Omit<Attempt, 'presented'>): Promise<Session | undefined>;
   /** The collection with that id or alias; `undefined` where it doesn't exist for the asker. */
   openCollection(session: Session, root: ApiRootEntry, idOrAlias: string): OpenCollection | undefined;
   /** A dry run of publishing, into a collection or into none: nothing is stored. The body is moved away. */
@@ -58,6 +65,10 @@ export interface Exchange {
   health(session: Session): Promise<ConsumerHealth[]>;
   /** How all accounts get on. */
   consumers(): Promise<ConsumerHealth[]>;
+  /** Accounts and credentials, for operators. */
+  administration(session: Session): Administration | undefined;
+  /** What is looked at beside the collections. */
+  readonly oversight: Oversight;
   /** How much accounts and agencies may still take; absent where there are no such limits. */
   readonly rates?: Rates;
   /** What was taken in and isn't finished. */
@@ -128,21 +139,39 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
     }
   }
 
+  function sessionOf(identity: Identity | undefined, inForce: Directory): Session | undefined {
+    const agency = identity === undefined ? undefined : inForce.agency(identity.agency);
+    if (identity === undefined || agency === undefined) return undefined;
+    const { account, credentials, scopes } = identity;
+    lastUses.note(account, credentials);
+    const limits = scopes.length === 0 ? {} : { scopes };
+    return { asker: { account, agency, ...limits }, directory: withinScopes(inForce, scopes) };
+  }
+
+  async function letIn(attempt: Attempt): Promise<{ readonly session: Session; readonly identity: Identity } | undefined> {
+    if (attempt.presented === undefined && attempt.certificate === undefined) return undefined;
+    const [identity, inForce] = await Promise.all([identify(attempt), directory()]);
+    const session = sessionOf(identity, inForce);
+    if (session !== undefined && identity !== undefined) return { session, identity };
+    recorder.denied({ ...presentedBy(attempt), reason: 'credentials' });
+    return undefined;
+  }
+
   return {
     signingKey: store.signingKey,
-    async authenticate(attempt) {
-      if (attempt.presented === undefined && attempt.certificate === undefined) return undefined;
-      const [identity, inForce] = await Promise.all([identify(attempt), directory()]);
-      const agency = identity === undefined ? undefined : inForce.agency(identity.agency);
-      if (identity === undefined || agency === undefined) {
-        recorder.denied({ ...presentedBy(attempt), reason: 'credentials' });
-        return undefined;
-      }
-      const { account, credentials, scopes } = identity;
-      lastUses.note(account, credentials);
-      const limits = scopes.length === 0 ? {} : { scopes };
-      return { asker: { account, agency, ...limits }, directory: withinScopes(inForce, scopes) };
+    authenticate: async (attempt) => (await letIn(attempt))?.session,
+    async signIn(attempt) {
+      const found = await letIn(attempt);
+      const ticket = found === undefined ? undefined : await authenticator.ticketFor(found.identity);
+      return found === undefined || ticket === undefined ? undefined : { session: found.session, ticket };
     },
+    async resume(ticket, attempt) {
+      const [identity, inForce] = await Promise.all([authenticator.resume(ticket, attempt), directory()]);
+      return sessionOf(identity, inForce);
+    },
+    administration: (session) =>
+      isOperator(session) ? createAdministration(store.accounts, store.writer, session.directory, `${session.asker.account} (console)`) : undefined,
+    oversight: createOversight(store, directory),
     openCollection(session, root, idOrAlias) {
       const { asker, directory: inForce } = session;
       const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);

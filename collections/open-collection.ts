@@ -7,6 +7,7 @@ import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
 import type { KeptAnswer, KeptAnswers, Made } from './kept-answers.ts';
+import { lookFor, type Found, type Sieve } from './look.ts';
 import type { ExchangeObserver } from './observer.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import type { Reading } from './reading.ts';
@@ -20,6 +21,7 @@ import type {
   Removal,
   Store,
   StoredObject,
+  Tally,
   VersionRecord,
 } from './storage/port.ts';
 
@@ -94,6 +96,10 @@ export interface OpenCollection {
   /** Whether there is anything of what is asked for; nobody is given it. */
   hasAny(query: ObjectQuery): Promise<boolean>;
   has(objectId: string): Promise<boolean>;
+  /** How much is there for the asker. */
+  tally(): Promise<Tally>;
+  /** Looks for objects that `sieve` keeps; nobody is given what it doesn't keep. */
+  look(query: ObjectQuery, sieve: Sieve, most: number): Promise<Found>;
   /** Publishes an envelope; see `Publisher.publish`. The body is moved away: don't use it afterwards. */
   publish(body: Uint8Array<ArrayBuffer>): Promise<PublicationStatus>;
   /**
@@ -197,6 +203,17 @@ export function openCollection(
     async has(objectId) {
       require('read');
       return store.objects.has(entry.id, viewer, objectId);
+    },
+    async tally() {
+      require('read');
+      return store.objects.tally(entry.id, viewer);
+    },
+    async look(query, sieve, most) {
+      require('read');
+      const found = await lookFor((asked) => store.objects.page(entry.id, viewer, asked), query, sieve, most);
+      noted({});
+      disclosed('objects', runsOf(found.items.map(({ dateAdded }) => dateAdded)), found.items.length);
+      return found;
     },
     async publish(body) {
       require('write');

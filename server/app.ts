@@ -4,6 +4,7 @@ import express, { Router, type Express, type Request, type Response } from 'expr
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
 import { createAnswerRoom } from './answer-room.ts';
+import { consoleRouter } from './console/router.ts';
 import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
 import { apiDocument } from './openapi/api-document.ts';
@@ -46,6 +47,7 @@ function createRoutes(parts: Parts): Express {
   app.set('query parser', false);
 
   for (const route of [...HEALTH.routes, ...DOCUMENT.routes]) serve(app, route, parts);
+  app.use('/console', consoleRouter(parts));
   for (const step of DISCOVERY.before) app.use(step.handler(parts));
   for (const route of DISCOVERY.routes) serve(app, route, parts);
   app.use(findApiRoot.handler(parts), apiRootRouter(parts));

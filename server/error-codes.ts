@@ -115,6 +115,21 @@ export const ERRORS = {
   },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
+/** Those of the console's API only (docs/console.md), which is none of TAXII's. */
+export const CONSOLE_ERRORS = {
+  'signed-out': { status: 401, title: 'Not signed in' },
+  'foreign-request': { status: 403, title: 'Forbidden' },
+  'console-not-built': { status: 404, title: 'Not found' },
+  'malformed-request': { status: 400, title: 'Bad request' },
+  'body-too-large': { status: 413, title: 'Content too large' },
+  'catalogue-changed': { status: 409, title: 'Conflict' },
+  'catalogue-faults': { status: 422, title: 'Unprocessable content' },
+  'not-possible': { status: 422, title: 'Unprocessable content' },
+} as const;
+
+/** The stable name of a kind of error of the console's. */
+export type ConsoleErrorCode = keyof typeof CONSOLE_ERRORS;
+
 /** The stable name of a kind of error. */
 export type ErrorCode = keyof typeof ERRORS;
 

@@ -1,6 +1,6 @@
 // Every refusal as an error that can be thrown; error-codes.ts says what there is, send-error.ts makes error resources of them.
 import type { RateState, RateSubject } from '../collections/rates/rates.ts';
-import { ERRORS, type BadRequestCode, type ErrorCode, type UnprocessableCode } from './error-codes.ts';
+import { CONSOLE_ERRORS, ERRORS, type BadRequestCode, type ConsoleErrorCode, type ErrorCode, type UnprocessableCode } from './error-codes.ts';
 
 /** The TAXII media type of every response (T-3.1-05). */
 export const TAXII_MEDIA_TYPE = 'application/taxii+json;version=2.1';
@@ -21,16 +21,17 @@ interface ProblemDetails {
 /** A request that gets an error resource instead of what it asked for. */
 export class TaxiiProblem extends Error {
   override readonly name: string = 'TaxiiProblem';
-  readonly code: ErrorCode;
+  readonly code: ErrorCode | ConsoleErrorCode;
   readonly status: number;
   readonly title: string;
   readonly problem: ProblemDetails;
 
-  constructor(code: ErrorCode, problem: ProblemDetails) {
+  constructor(code: ErrorCode | ConsoleErrorCode, problem: ProblemDetails) {
+    const { status, title } = { ...ERRORS, ...CONSOLE_ERRORS }[code];
     super(problem.description);
     this.code = code;
-    this.status = ERRORS[code].status;
-    this.title = ERRORS[code].title;
+    this.status = status;
+    this.title = title;
     this.problem = problem;
   }
 }

@@ -3,7 +3,7 @@ import type { Cursor, MatchParameters } from '../collections/cursor.ts';
 import type { ObjectQuery, Removal, VersionSelection } from '../collections/storage/port.ts';
 import { parseFilterTimestamp, versionKey, type Microseconds, type VersionKey } from '../schemas/timestamp.ts';
 import { InvalidParameter } from './errors.ts';
-import { PAGE, SPEC_VERSION, VERSION_KEYWORDS, type ParameterName } from './parameters.ts';
+import { PAGE, SPEC_VERSION, VERSION_KEYWORDS, type ConsoleParameter, type ParameterName } from './parameters.ts';
 
 /** A match field of the standard. */
 export type MatchField = 'id' | 'type' | 'version' | 'spec_version';
@@ -71,7 +71,7 @@ export function refuseOtherParameters(query: string, endpoint: EndpointParameter
 }
 
 /** The value of a parameter that may be there once; for endpoints beside the standard's. */
-export function singleParameter(query: string, name: ParameterName): string | undefined {
+export function singleParameter(query: string, name: ParameterName | ConsoleParameter): string | undefined {
   return single(parseQueryString(query), name);
 }
 
@@ -132,7 +132,7 @@ function decode(text: string, parameter: string): string {
   }
 }
 
-function single(given: ReadonlyMap<string, string[]>, name: ParameterName): string | undefined {
+function single(given: ReadonlyMap<string, string[]>, name: ParameterName | ConsoleParameter): string | undefined {
   const values = given.get(name);
   if (values !== undefined && values.length > 1) {
     throw new InvalidParameter(name, values.join(' and '), 'the parameter once only, several values separated by commas');
@@ -141,7 +141,7 @@ function single(given: ReadonlyMap<string, string[]>, name: ParameterName): stri
 }
 
 /** The instant after which something is asked for. @throws {InvalidParameter} */
-export function readInstant(parameter: ParameterName, value: string): Microseconds {
+export function readInstant(parameter: ParameterName | ConsoleParameter, value: string): Microseconds {
   const instant = parseFilterTimestamp(value);
   if (instant === undefined) {
     throw new InvalidParameter(parameter, value, 'one timestamp such as 2026-01-31T12:00:00.000000Z');

@@ -30,12 +30,13 @@ export async function sendBytes(
   response: ServerResponse,
   status: number,
   bytes: Buffer,
+  mediaType = TAXII_MEDIA_TYPE,
 ): Promise<void> {
   response.statusCode = status;
   setCacheHeaders(response);
   const coding = codingOf(request, bytes);
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
-  await sendBody(request, response, coding === undefined ? bytes : await encode(coding, bytes));
+  await sendBody(request, response, coding === undefined ? bytes : await encode(coding, bytes), mediaType);
 }
 
 /** Sends a representation, or 304 to whoever has it. */
@@ -82,8 +83,8 @@ function setCacheHeaders(response: ServerResponse): void {
   response.setHeader('X-Content-Type-Options', 'nosniff');
 }
 
-async function sendBody(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-  response.setHeader('Content-Type', TAXII_MEDIA_TYPE);
+async function sendBody(request: IncomingMessage, response: ServerResponse, body: Buffer, mediaType = TAXII_MEDIA_TYPE): Promise<void> {
+  response.setHeader('Content-Type', mediaType);
   response.setHeader('Content-Length', body.length);
   if (request.method === 'HEAD') {
     response.end();

@@ -8,6 +8,7 @@ import { createFinder, type Found } from './finder.ts';
 import { hostOf } from './networks.ts';
 import { createPasswordCheck } from './password-check.ts';
 import { createRefusals } from './refusals.ts';
+import { credentialsFor, ticketOf, type Ticket } from './ticket.ts';
 import { refusalOf } from './verdict.ts';
 
 /** What a request presents beside a certificate. */
@@ -63,6 +64,10 @@ export interface Authenticator {
    * @throws {TooManyAttempts} where it isn't even looked at
    */
   authenticate(attempt: Attempt): Promise<Identity | undefined>;
+  /** For somebody who was just let in, so that they can stay; `undefined` for those whom only a provider knows. */
+  ticketFor(identity: Identity): Promise<Ticket | undefined>;
+  /** Who it is, where what the ticket was given for still counts and the account lets them in from there. */
+  resume(ticket: Ticket, attempt: Omit<Attempt, 'presented'>): Promise<Identity | undefined>;
 }
 
 /** As the accounts are read on every request, whatever is changed in them counts at once, in every process. */
@@ -134,6 +139,12 @@ export function createAuthenticator(
   }
 
   return {
+    ticketFor: async (identity) => ticketOf(identity, await accounts.find(identity.account)),
+    async resume(ticket, attempt) {
+      const account = await accounts.find(ticket.account);
+      const [credential] = account === undefined ? [] : (credentialsFor(ticket, account) ?? []);
+      return account === undefined || credential === undefined ? undefined : admit({ account, credential }, attempt);
+    },
     async authenticate(attempt) {
       const { presented, certificate } = attempt;
       switch (presented?.kind) {

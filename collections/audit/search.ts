@@ -27,7 +27,8 @@ export async function* findAbout(audit: AuditReader, objectId: string, query: Au
   }
 }
 
-function isAbout({ text }: AuditEntry, objectId: string, versions: readonly GivenVersion[]): boolean {
+/** Whether an entry tells of that object. @param versions those of the object in the entry's collection */
+export function isAbout({ text }: AuditEntry, objectId: string, versions: readonly GivenVersion[]): boolean {
   const { objects, dates } = readEntry(text) ?? {};
   if (Array.isArray(objects) && objects.includes(objectId)) return true;
   if (typeof dates !== 'string' || versions.length === 0) return false;

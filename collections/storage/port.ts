@@ -46,6 +46,10 @@ export type VersionSelection =
 export interface ObjectQuery {
   /** Only what was added strictly later. */
   readonly addedAfter?: Microseconds;
+  /** Only what was added strictly earlier. */
+  readonly addedBefore?: Microseconds;
+  /** The newest `date_added` comes first, and the page goes on with what is older. */
+  readonly newestFirst?: true;
   readonly ids?: readonly string[];
   readonly types?: readonly string[];
   readonly versions: VersionSelection;
@@ -57,7 +61,7 @@ export interface ObjectQuery {
   readonly maximumBytes: number;
 }
 
-/** Some of what was asked for, oldest `date_added` first; `more` tells whether anything was held back. */
+/** Some of what was asked for, oldest `date_added` first unless asked otherwise; `more` tells whether anything was held back. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly more: boolean;
@@ -82,6 +86,14 @@ export interface CollectionState {
 export interface StoredObject {
   readonly dateAdded: Microseconds;
   readonly body: Uint8Array;
+}
+
+/** How much there is of a collection for a viewer. */
+export interface Tally {
+  /** Of all objects. */
+  readonly versions: number;
+  /** The newest `date_added`; absent when there is nothing. */
+  readonly newest?: Microseconds;
 }
 
 /** What a manifest or a list of versions tells of one stored version (T-5.3.1). */
@@ -122,6 +134,8 @@ export interface ObjectReader {
   records(collection: CollectionId, viewer: Viewer, query: ObjectQuery): Promise<Page<VersionRecord>>;
   /** Whether the viewer is shown any version of the object. */
   has(collection: CollectionId, viewer: Viewer, id: string): Promise<boolean>;
+  /** How much the viewer is shown. Its cost doesn't grow with what the collection holds, where the database can help it. */
+  tally(collection: CollectionId, viewer: Viewer): Promise<Tally>;
   /**
    * What became of versions that the viewer is shown, or was shown when they were deleted, strictly after the date and
    * oldest first. Of a deleted version only the deletion is told, and for as long as its tombstone is kept.
@@ -187,8 +201,26 @@ export interface PublicationStatus extends Publication {
   readonly failures: readonly StatusDetails[];
 }
 
+/** A publication and what came of it, in numbers. */
+export interface PublicationSummary extends Publication {
+  /** Absent while it is pending; then both numbers are 0. */
+  readonly completedAt?: Microseconds;
+  readonly successCount: number;
+  readonly failureCount: number;
+}
+
+/** Which publications are looked for; what is left out doesn't matter. */
+export interface RecentPublications {
+  readonly account?: string;
+  readonly collections?: readonly CollectionId[];
+  /** Only those that were completed before that instant, and none that is pending. */
+  readonly completedBefore?: Microseconds;
+}
+
 /** Reads what became of publications. */
 export interface PublicationReader {
+  /** Pending ones first, then those that were completed last. */
+  recent(query: RecentPublications, limit: number): Promise<PublicationSummary[]>;
   /** The status of that id, if it is (still) there. */
   status(statusId: string): Promise<PublicationStatus | undefined>;
   /** All publications received before the instant and not finished yet, oldest first. */

@@ -8,6 +8,7 @@ import { type GrantOutline, type Mention, type Outline, present, type RootOutlin
 const BESIDE_ROOTS: ReadonlyMap<string, string> = new Map([
   ['taxii2', 'discovery is'],
   ['health', 'the server tells how it is'],
+  ['console', 'the console is'],
   ['openapi', 'the server tells how it is spoken to'],
   ['openapi.json', 'the server tells how it is spoken to'],
 ]);

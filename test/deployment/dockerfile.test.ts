@@ -8,7 +8,12 @@ import { certificateFolder, pairIn } from '../server/certificates.ts';
 import { pathOf, textOf } from './compose-file.ts';
 
 const dockerfile = textOf('Dockerfile');
-const [, finalStage = ''] = dockerfile.split(/^(?=FROM )/m).filter((part) => part.startsWith('FROM'));
+const stages = dockerfile.split(/^(?=FROM )/m).filter((part) => part.startsWith('FROM'));
+const finalStage = stages.at(-1) ?? '';
+const buildStage = stages.find((stage) => stage.includes(' AS console')) ?? '';
+// Made in other stages, and here by `npm install` and by starting the program.
+const BUILT = 'console/built';
+const isMade = (path: string): boolean => path === BUILT || path.startsWith('node_modules/');
 const copied = [...finalStage.matchAll(/^COPY (\S+) \.\/\S*$/gm)].map(([, source = '']) => source);
 const { version: node } = JSON.parse(textOf('package-lock.json')).packages['node_modules/node'];
 const { dependencies } = JSON.parse(textOf('package.json'));
@@ -61,7 +66,7 @@ test('the walk reaches all rooms, what is read at run time, and the packages', (
 });
 
 test('whatever the program reaches is copied into the image', () => {
-  const missing = [...reach.paths].filter((path) => !copied.some((name) => path === name || path.startsWith(`${name}/`)));
+  const missing = [...reach.paths].filter((path) => !isMade(path) && !copied.some((name) => path === name || path.startsWith(`${name}/`)));
   expect(missing).toEqual([]);
 });
 
@@ -69,18 +74,28 @@ test('whatever is copied exists, and .dockerignore lets it through, but nothing 
   for (const name of copied) expect(existsSync(pathOf(name))).toBe(true);
   const [first, ...exceptions] = textOf('.dockerignore').trim().split('\n');
   expect(first).toBe('*');
-  expect(exceptions.toSorted()).toEqual([...copied, 'package-lock.json'].map((name) => `!${name}`).toSorted());
+  expect(exceptions.toSorted()).toEqual([...[...copied, 'package-lock.json', 'console'].map((name) => `!${name}`), BUILT].toSorted());
 });
 
 test('whatever package the program reaches is installed without those for development', () => {
   expect([...reach.packages].filter((name) => !(name in dependencies))).toEqual([]);
 });
 
+test('the console is built where its builder stays, and only what was built gets into the image', () => {
+  expect(buildStage).toContain('COPY console ./console\nRUN node console/build.ts\n');
+  expect(finalStage).toContain(`COPY --from=console /liaison/${BUILT} ./${BUILT}\n`);
+  expect(copied).not.toContain('console');
+  expect(textOf('server/console/files.ts')).toContain(`../../${BUILT}/`);
+  const { optionalDependencies } = JSON.parse(textOf('package.json'));
+  expect([...reach.packages].filter((name) => name in optionalDependencies)).toEqual([]);
+});
+
 test('the only install script of a package that the image has is the one that it must not run', () => {
   const locked = JSON.parse(textOf('package-lock.json')).packages as Record<string, { dev?: boolean; hasInstallScript?: boolean }>;
   const scripted = Object.entries(locked).filter(([, entry]) => entry.hasInstallScript === true && entry.dev !== true);
   expect(scripted.map(([path]) => path)).toEqual(['node_modules/node']);
-  expect(dockerfile).toMatch(/^RUN npm install --omit=dev --ignore-scripts /m);
+  expect(stages[0]).toMatch(/^RUN npm install --omit=dev --omit=optional --ignore-scripts /m);
+  expect(buildStage).toMatch(/^RUN npm install --omit=dev --ignore-scripts /m);
 });
 
 test('the image has the Node that package-lock.json pins', () => {

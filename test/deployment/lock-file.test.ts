@@ -9,12 +9,13 @@ const locked = readLockFile();
 const REGISTRY = 'https://registry.npmjs.org/';
 
 test('the lock file has what package.json asks for, so that npm changes nothing in it', () => {
-  const { dependencies, devDependencies } = JSON.parse(textOf('package-lock.json')).packages[''];
-  expect({ dependencies, devDependencies }).toEqual({
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(textOf('package-lock.json')).packages[''];
+  expect({ dependencies, optionalDependencies, devDependencies }).toEqual({
     dependencies: manifest.dependencies,
+    optionalDependencies: manifest.optionalDependencies,
     devDependencies: manifest.devDependencies,
   });
-  const names = Object.keys({ ...dependencies, ...devDependencies });
+  const names = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
   expect(names.filter((name) => !locked.some(({ path }) => path === `node_modules/${name}`))).toEqual([]);
 });
 
@@ -41,7 +42,7 @@ test('every package is known by a SHA-512', () => {
 test('no package is from anywhere but the public registry', () => {
   const strangers = locked.filter(({ link, resolved }) => link === true || (resolved !== undefined && !resolved.startsWith(REGISTRY)));
   expect(strangers).toEqual([]);
-  const ranges: string[] = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+  const ranges: string[] = Object.values({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies });
   expect(ranges.filter((range) => !/^\^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
 });
 

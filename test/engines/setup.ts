@@ -8,7 +8,7 @@ interface Run {
 }
 
 /** Tests whose path has one of these may use MongoDB; a run of others needn't wait for an engine to be built. */
-const MAY_USE_MONGODB = /mongo|storage|promises|engines|cli/;
+const MAY_USE_MONGODB = /mongo|storage|promises|engines|cli|console|browser/;
 
 /**
  * Starts the engine, unless none of the tests that were asked for can need it, and leaves word in the environment:

@@ -4,6 +4,7 @@ import { describeMongo, freshDatabase, mongoKind } from '../engines/describe-mon
 import { auditContract } from './contract-audit.ts';
 import { consumerContract } from './contract-consumers.ts';
 import { rateContract } from './contract-rates.ts';
+import { recentContract } from './contract-recent.ts';
 import { storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
 import { releaseContract } from './contract-release.ts';
@@ -21,6 +22,7 @@ describeMongo('on a real engine', () => {
   auditContract('MongoDB', makePlace);
   consumerContract('MongoDB', makePlace);
   rateContract('MongoDB', makePlace);
+  recentContract('MongoDB', makePlace);
   modelContract('MongoDB', makePlace, 40);
   releaseContract('MongoDB', makePlace, EFFORT);
 });

@@ -82,6 +82,8 @@ export class Comparison {
     const addedAfter = from === undefined ? undefined : rows[from % Math.max(rows.length, 1)]?.dateAdded;
     const query = { ...UNLIMITED, ...present({ ...filters, addedAfter }) } as unknown as ObjectQuery;
     await this.#compareAnswers(collection, viewer, query, limit, maximumBytes);
+    await this.#compareNewestFirst(collection, viewer, query, limit);
+    await this.#compareTally(collection, viewer);
     await this.#compareChanges(collection, viewer, addedAfter, limit);
     for (const id of filters.ids ?? IDS) {
       const isThere = this.#model.answer(collection, viewer, { ...EVERYTHING, ids: [id] }).length > 0;
@@ -189,6 +191,26 @@ export class Comparison {
       expect({ items: page.items.map(told), more: page.more }).toEqual({ items: fitting.map(bodied), more: left.length > fitting.length });
       left = left.slice(Math.max(fitting.length, 1));
     } while (left.length > 0);
+  }
+
+  // The same answers from the other end, each page from where the one before it ended.
+  async #compareNewestFirst(collection: string, viewer: Viewer, query: ObjectQuery, limit: number): Promise<void> {
+    let left = this.#model.answer(collection, viewer, query).toReversed();
+    let addedBefore: Microseconds | undefined;
+    do {
+      const asked = { ...query, newestFirst: true as const, limit, ...(addedBefore === undefined ? {} : { addedBefore }) };
+      const page = await this.#store.objects.page(collection, viewer, asked);
+      expect({ items: page.items.map(told), more: page.more }).toEqual({ items: left.slice(0, limit).map(bodied), more: left.length > limit });
+      addedBefore = page.items.at(-1)?.dateAdded;
+      left = left.slice(limit);
+    } while (left.length > 0);
+  }
+
+  async #compareTally(collection: string, viewer: Viewer): Promise<void> {
+    const all = this.#model.answer(collection, viewer, { ...UNLIMITED, versions: 'all', specVersions: ['2.0', '2.1'] });
+    const newest = all.at(-1)?.dateAdded;
+    const expected = { versions: all.length, ...(newest === undefined ? {} : { newest }) };
+    expect(await this.#store.objects.tally(collection, viewer)).toEqual(expected);
   }
 
   // Whoever has kept an answer has the state that it was given in: as long as that is the same, so is the answer.

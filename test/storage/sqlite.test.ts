@@ -13,6 +13,7 @@ import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { auditContract } from './contract-audit.ts';
 import { consumerContract } from './contract-consumers.ts';
 import { rateContract } from './contract-rates.ts';
+import { recentContract } from './contract-recent.ts';
 import { EVERYTHING, publish, storeContract, type StorePlace } from './contract.ts';
 import { modelContract } from './contract-model.ts';
 import { releaseContract } from './contract-release.ts';
@@ -31,6 +32,7 @@ storeContract('SQLite', makePlace);
 auditContract('SQLite', makePlace);
 consumerContract('SQLite', makePlace);
 rateContract('SQLite', makePlace);
+recentContract('SQLite', makePlace);
 modelContract('SQLite', makePlace, 300);
 releaseContract('SQLite', makePlace, { runs: 300, many: 240, oneQuestionIn: 1 });
 
@@ -90,10 +92,22 @@ describe('the embedded file', () => {
   });
 
   function planOf(database: DatabaseSync, view: View, query: Partial<ObjectQuery>): string[] {
+    const plan = planOfQuery(database, view, query);
+    // Newest first, from the middle: the same way, from the other end.
+    const backwards = planOfQuery(database, view, { ...query, newestFirst: true, addedBefore: 9 });
+    expect(backwards.map(withoutEnds)).toEqual(plan.map(withoutEnds));
+    return plan;
+  }
+
+  function planOfQuery(database: DatabaseSync, view: View, query: Partial<ObjectQuery>): string[] {
     const { sql, parameters } = pageStatement('o.date_added', view, { ...EVERYTHING, addedAfter: 1, ...query }, () => false);
     const statement = database.prepare(`EXPLAIN QUERY PLAN ${sql}`);
     statement.setAllowUnknownNamedParameters(true);
     return statement.all(parameters).map(({ detail }) => String(detail));
+  }
+
+  function withoutEnds(step: string): string {
+    return step.replace(' AND date_added<?', '').replace(' AND d<?', '');
   }
 
   test('of a newer program is refused with both layouts named', async () => {

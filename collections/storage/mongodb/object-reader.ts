@@ -10,6 +10,7 @@ import { bytesOf, type Documents, type EndDocument, type VersionDocument } from 
 import { horizonOf, visibleAfter, type Horizon } from './horizon.ts';
 import { FACTS, toLined, type LabelBook } from './labels.ts';
 import { createShownVersions } from './shown-versions.ts';
+import { tallier } from './tally.ts';
 
 const RECORD = { object_id: 1, date_added: 1, version: 1, version_text: 1, spec_version: 1 } as const;
 const STORED_OBJECT = { date_added: 1, body: 1, part: 1, part_date: 1 } as const;
@@ -18,6 +19,7 @@ const STORED_OBJECT = { date_added: 1, body: 1, part: 1, part_date: 1 } as const
 export function objectReader(client: MongoClient, documents: Documents, labels: LabelBook): ObjectReader {
   const shownIn = createShownVersions(documents, labels);
   const changesIn = changeReader(documents, labels, shownIn);
+  const tallyOf = tallier(documents, labels, shownIn);
 
   function atHorizon<Result>(
     collection: CollectionId,
@@ -64,6 +66,7 @@ export function objectReader(client: MongoClient, documents: Documents, labels: 
         const found = await documents.objects.find(filter, { session, projection: FACTS, hint: 'versions_of' }).toArray();
         return shownVersions(found.map(toLined), viewer).length > 0;
       }),
+    tally: (collection, viewer) => atHorizon(collection, (horizon, session) => tallyOf({ collection, viewer, horizon, session })),
     changes: (collection, viewer, after, limit) =>
       atHorizon(collection, (horizon, session) => changesIn({ collection, viewer, horizon, session }, after, limit)),
   };

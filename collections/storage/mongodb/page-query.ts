@@ -1,7 +1,7 @@
 // Turns an object query into a MongoDB filter and the index that it walks in order of date_added.
 import type { Filter } from 'mongodb';
 import type { CollectionId, ObjectQuery, SpecVersion, VersionSelection } from '../port.ts';
-import type { Distinctions, VersionDocument } from './documents.ts';
+import { int64, type Distinctions, type VersionDocument } from './documents.ts';
 import { hasStill, visibleAfter, type Horizon } from './horizon.ts';
 import type { OBJECT_INDEXES } from './indexes.ts';
 
@@ -21,7 +21,8 @@ export function pageFilter(
 ): PageFilter | undefined {
   const versions = versionConditions(query.versions, query.specVersions, horizon);
   if (versions === undefined) return undefined;
-  const { ids, types, addedAfter = -1 } = query;
+  const { ids, types, addedAfter = -1, addedBefore } = query;
+  if (addedBefore !== undefined) versions.push({ date_added: { $lt: int64(addedBefore) } });
   const filter: Filter<VersionDocument> = {
     collection,
     ...visibleAfter(addedAfter, horizon),
@@ -67,3 +68,5 @@ function specConditions(asked: readonly SpecVersion[] | undefined, horizon: Hori
 
 /** In order of date_added, which every index here can be walked in. */
 export const IN_ORDER = { date_added: 1 } as const;
+/** The other way round. */
+export const NEWEST_FIRST = { date_added: -1 } as const;

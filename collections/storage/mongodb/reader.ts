@@ -2,7 +2,7 @@
 import type { ClientSession, MongoClient } from 'mongodb';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { Credential } from '../../accounts/credential.ts';
-import type { Account, AccountReader, CredentialUse, Publication, PublicationReader } from '../port.ts';
+import type { Account, AccountReader, CredentialUse, Publication, PublicationReader, PublicationSummary, RecentPublications } from '../port.ts';
 import { int64, type AccountDocument, type Documents, type PublicationDocument, type UseDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
 import { CAUSAL, readHorizon } from './object-reader.ts';
@@ -18,6 +18,20 @@ export function publicationReader(client: MongoClient, documents: Documents, env
         const document = await publications.findOne({ _id: statusId }, { session });
         if (document === null) return undefined;
         return (await isFinal(document, session)) ? toFinalStatus(document) : toPendingStatus(document);
+      }),
+    recent: (query, limit) =>
+      client.withSession(CAUSAL, async (session) => {
+        const summaries: PublicationSummary[] = [];
+        if (query.completedBefore === undefined) {
+          const options = { session, sort: { requested_at: -1 }, limit } as const;
+          for (const document of await publications.find({ is_settled: false, ...recentFilter(query) }, options).toArray()) {
+            summaries.push(toSummary(document, await isFinal(document, session)));
+          }
+        }
+        const before = query.completedBefore === undefined ? {} : { completed_at: { $lt: int64(query.completedBefore) } };
+        const completed = { is_settled: true, ...before, ...recentFilter(query) };
+        const found = await publications.find(completed, { session, sort: { completed_at: -1 }, limit }).toArray();
+        return [...summaries, ...found.map((document) => toSummary(document, true))].slice(0, limit);
       }),
     pendingSince: (before: Microseconds) =>
       client.withSession(CAUSAL, async (session) => {
@@ -38,6 +52,24 @@ export function publicationReader(client: MongoClient, documents: Documents, env
     if (document.is_settled || document.turn === undefined) return document.is_settled;
     return isFinished(document, await readHorizon(documents, document.collection, session));
   }
+}
+
+function recentFilter({ account, collections }: RecentPublications): object {
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(collections === undefined ? {} : { collection: { $in: [...collections] } }),
+  };
+}
+
+function toSummary(document: PublicationDocument, isFinal: boolean): PublicationSummary {
+  const status = isFinal ? toFinalStatus(document) : toPendingStatus(document);
+  const { completedAt, successes, failures } = status;
+  return {
+    ...toPublication(document),
+    ...(completedAt === undefined ? {} : { completedAt }),
+    successCount: successes.length,
+    failureCount: failures.length,
+  };
 }
 
 /** Accounts from MongoDB. */

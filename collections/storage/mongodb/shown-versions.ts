@@ -8,7 +8,7 @@ import { bytesOf, int64, type Documents, type VersionDocument } from './document
 import { visibleAfter } from './horizon.ts';
 import { DEFINITIONS, FACTS, labelOfVersion, toLined, type LabelBook, type NamedUse } from './labels.ts';
 import type { Reading, ShownVersions } from './object-reader.ts';
-import { IN_ORDER, pageFilter, type PageFilter } from './page-query.ts';
+import { IN_ORDER, NEWEST_FIRST, pageFilter, type PageFilter } from './page-query.ts';
 
 /** What is settled, and asked about, together. */
 const PORTION = { documents: 500, bytes: 4 * 1024 * 1024 };
@@ -25,15 +25,16 @@ export function createShownVersions({ objects }: Documents, labels: LabelBook): 
     // What most polls are told is told by the horizon alone: nothing new.
     if (horizon.upTo - 1 <= (query.addedAfter ?? -1)) return;
     const openness = await labels.opennessIn(collection, viewer, horizon, session);
-    for (let addedAfter = query.addedAfter; ; ) {
-      const asked = addedAfter === undefined ? query : { ...query, addedAfter };
+    for (let asked = query; ; ) {
+      let last: number | undefined;
       let count = 0;
       for await (const portion of portions(candidates(reading, asked, openness, { ...CANDIDATE, ...projection }))) {
         count += portion.length;
-        addedAfter = portion.at(-1)?.date_added;
+        last = portion.at(-1)?.date_added;
         yield* await withBodies(reading, await settled(reading, query, portion, openness));
       }
-      if (count <= query.limit) return;
+      if (count <= query.limit || last === undefined) return;
+      asked = query.newestFirst === true ? { ...query, addedBefore: last } : { ...query, addedAfter: last };
     }
   };
 
@@ -54,15 +55,16 @@ export function createShownVersions({ objects }: Documents, labels: LabelBook): 
     if (page.index === 'since' && open.length < MOST_STRETCHES) {
       const stretches = [find(reading, query, also({ ...page, index: 'label_since' }, isOpen), projection)];
       if (own.length > 0) stretches.push(find(reading, query, also({ ...page, index: 'publisher_since' }, isOwn), projection));
-      yield* merged(stretches, query.limit + 1);
+      yield* merged(stretches, query.limit + 1, query.newestFirst === true);
       return;
     }
     yield* find(reading, query, also(page, own.length === 0 ? isOpen : { $or: [isOpen, isOwn] }), projection);
   }
 
-  function find({ session }: Reading, { limit }: ObjectQuery, { filter, index }: PageFilter, projection: object): FindCursor<VersionDocument> {
+  function find({ session }: Reading, { limit, newestFirst }: ObjectQuery, { filter, index }: PageFilter, projection: object): FindCursor<VersionDocument> {
     const most = limit + 1;
-    return objects.find(filter, { session, projection, hint: index, sort: IN_ORDER, limit: most, batchSize: most });
+    const sort = newestFirst === true ? NEWEST_FIRST : IN_ORDER;
+    return objects.find(filter, { session, projection, hint: index, sort, limit: most, batchSize: most });
   }
 
   async function settled(
@@ -139,7 +141,7 @@ async function* portions(versions: AsyncIterable<VersionDocument>): AsyncGenerat
 }
 
 /** Merges walks that are in order of date and have nothing in common. */
-async function* merged(walks: readonly AsyncIterable<VersionDocument>[], most: number): AsyncGenerator<VersionDocument> {
+async function* merged(walks: readonly AsyncIterable<VersionDocument>[], most: number, isBackwards: boolean): AsyncGenerator<VersionDocument> {
   const iterators = walks.map((walk) => walk[Symbol.asyncIterator]());
   try {
     // One after the other: a session does one thing at a time.
@@ -149,8 +151,9 @@ async function* merged(walks: readonly AsyncIterable<VersionDocument>[], most: n
       let first = -1;
       for (const [index, head] of heads.entries()) {
         if (head.done === true) continue;
-        const earliest = first === -1 ? undefined : (heads[first]?.value as VersionDocument);
-        if (earliest === undefined || head.value.date_added < earliest.date_added) first = index;
+        const next = first === -1 ? undefined : (heads[first]?.value as VersionDocument);
+        const isNext = next === undefined || head.value.date_added < next.date_added !== isBackwards;
+        if (isNext) first = index;
       }
       const iterator = iterators[first];
       if (iterator === undefined) return;

@@ -4,6 +4,7 @@ import { selectedVersions, shownVersions } from '../../markings/lines.ts';
 import { opennessOf, type Viewer } from '../../markings/viewer.ts';
 import type { CollectionId, ObjectQuery, ObjectReader, Page, StoredObject, VersionRecord } from '../port.ts';
 import { changeReader } from './change-reader.ts';
+import { tallier } from './tally.ts';
 import { factsReader } from './facts.ts';
 import { labelOfText } from './labels.ts';
 import type { Memory } from './memory.ts';
@@ -33,6 +34,7 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
   const readPortion = portionReader(database, isSparse);
   const factsOf = factsReader(database);
   const changesIn = changeReader(database, shownRows);
+  const tallyOf = tallier(database, shownRows);
 
   // The labels that a view knows have to be those that the rows have.
   function inView<Result>(collection: CollectionId, viewer: Viewer, read: (view: View) => Result, nothing: Result): Result {
@@ -78,6 +80,9 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
     },
     async has(collection, viewer, id) {
       return inView(collection, viewer, (view) => isShown(view, id), false);
+    },
+    async tally(collection, viewer) {
+      return inView(collection, viewer, tallyOf, { versions: 0 });
     },
     async changes(collection, viewer, after, limit) {
       return inView(
@@ -156,16 +161,17 @@ function rowShower(database: DatabaseSync, isSparse: Sparseness): ShownRows {
 
   function* candidates(columns: string, view: View, query: ObjectQuery): Generator<Row> {
     const all = `${columns}, IIF(o.is_plain, NULL, o.object_id) AS mixed`;
-    for (let addedAfter = query.addedAfter; ; ) {
-      const from = addedAfter === undefined ? query : { ...query, addedAfter };
+    for (let from = query; ; ) {
       const { sql, parameters } = pageStatement(all, view, from, isSparse);
+      let last: number | undefined;
       let count = 0;
       for (const row of prepare(sql).iterate(parameters)) {
         count += 1;
-        addedAfter = Number(row['date_added']);
+        last = Number(row['date_added']);
         yield row;
       }
-      if (count <= query.limit) return;
+      if (count <= query.limit || last === undefined) return;
+      from = query.newestFirst === true ? { ...query, addedBefore: last } : { ...query, addedAfter: last };
     }
   }
 }

@@ -28,13 +28,14 @@ export function pageStatement(columns: string, view: View, query: ObjectQuery, i
     ...condition.parameters,
     ...viewParameters(view),
     after: query.addedAfter ?? Number.MIN_SAFE_INTEGER,
+    before: query.addedBefore ?? Number.MAX_SAFE_INTEGER,
     limit: query.limit + 1,
   };
   if (query.types !== undefined) parameters['types'] = JSON.stringify([...new Set(query.types)]);
   if (query.ids?.length === 1) parameters['id'] = query.ids[0] ?? '';
   else if (query.ids !== undefined) parameters['ids'] = JSON.stringify([...new Set(query.ids)]);
   const { from, order = 'o.date_added' } = rows(view, query, condition.sql, isSparse);
-  return { sql: `SELECT ${columns} ${from} ORDER BY ${order} LIMIT :limit`, parameters };
+  return { sql: `SELECT ${columns} ${from} ORDER BY ${order}${direction(query)} LIMIT :limit`, parameters };
 }
 
 interface Rows {
@@ -43,7 +44,7 @@ interface Rows {
 }
 
 function rows(view: View, query: ObjectQuery, condition: string, isSparse: Sparseness): Rows {
-  const asked = `o.collection = :collection AND o.date_added > :after AND ${condition}${visible(view, 'o')}`;
+  const asked = `o.collection = :collection AND o.date_added > :after${before(query, 'o.date_added')} AND ${condition}${visible(view, 'o')}`;
   if (query.ids !== undefined) {
     const ofType = query.types === undefined ? '' : ' AND o.type IN (SELECT value FROM json_each(:types))';
     // Named, as the planner would rather walk everything since d than look a few ids up.
@@ -65,8 +66,9 @@ function rows(view: View, query: ObjectQuery, condition: string, isSparse: Spars
 function valueStretches(column: 'type' | 'version', values: string, view: View, query: ObjectQuery): Rows {
   const condition = versionCondition(query.versions, query.specVersions, 'i');
   const ownStretch =
-    `SELECT i.date_added FROM objects i WHERE i.collection = :collection AND i.${column} = wanted.value` +
-    ` AND i.date_added > :after AND ${condition.sql}${visible(view, 'i')} ORDER BY i.date_added LIMIT :limit`;
+    `SELECT i.date_added FROM objects i${named(query, `objects_by_${column}`)} WHERE i.collection = :collection AND i.${column} = wanted.value` +
+    ` AND i.date_added > :after${before(query, 'i.date_added')} AND ${condition.sql}${visible(view, 'i')}` +
+    ` ORDER BY i.date_added${direction(query)} LIMIT :limit`;
   return {
     from:
       `FROM json_each(${values}) wanted CROSS JOIN objects o` +
@@ -79,7 +81,8 @@ function labelStretches(view: View, query: ObjectQuery, further: string): Rows {
   const merged = mergedStretches(view, {
     table: 'objects',
     date: 'date_added',
-    condition: ` AND ${condition.sql}${further}`,
+    condition: `${before(query, 'i.date_added')} AND ${condition.sql}${further}`,
+    direction: direction(query),
   });
   return { from: `FROM (${merged}) m CROSS JOIN objects o ON o.rowid = m.r`, order: 'm.d' };
 }
@@ -90,10 +93,12 @@ export interface Stretches {
   readonly date: 'date_added' | 'date';
   /** For rows `i`; begins with AND, if it isn't empty. */
   readonly condition: string;
+  /** ` DESC` where the newest come first. */
+  readonly direction?: string;
 }
 
 /** Dates `d` and rows `r` of what is there for the viewer, in order, as far as the limit. */
-export function mergedStretches({ open, own }: View, { table, date, condition }: Stretches): string {
+export function mergedStretches({ open, own }: View, { table, date, condition, direction = '' }: Stretches): string {
   const stretch = (index: string, key: string): string =>
     `SELECT i.${date} AS d, i.rowid AS r FROM ${table} i INDEXED BY ${table}_by_${index}` +
     ` WHERE i.collection = :collection AND ${key} AND i.${date} > :after${condition}`;
@@ -101,7 +106,21 @@ export function mergedStretches({ open, own }: View, { table, date, condition }:
   if (own.length > 0) {
     stretches.push(stretch('publisher', 'i.publisher = :agency AND i.label IN (SELECT value FROM json_each(:own))'));
   }
-  return `${stretches.join(' UNION ALL ')} ORDER BY 1 LIMIT :limit`;
+  return `${stretches.join(' UNION ALL ')} ORDER BY 1${direction} LIMIT :limit`;
+}
+
+// Named only where it is asked for, so that polls keep the plans that they have.
+function before({ addedBefore }: ObjectQuery, column: string): string {
+  return addedBefore === undefined ? '' : ` AND ${column} < :before`;
+}
+
+// With an end on either side the planner would rather walk all dates between them.
+function named({ addedBefore }: ObjectQuery, index: string): string {
+  return addedBefore === undefined ? '' : ` INDEXED BY ${index}`;
+}
+
+function direction({ newestFirst }: ObjectQuery): string {
+  return newestFirst === true ? ' DESC' : '';
 }
 
 /** Whether stretches can be merged for the view. */

@@ -12,6 +12,8 @@ import type {
   Publication,
   PublicationReader,
   PublicationStatus,
+  PublicationSummary,
+  RecentPublications,
   StatusDetails,
 } from '../port.ts';
 import type { Memory } from './memory.ts';
@@ -32,6 +34,14 @@ export function publicationReader(database: DatabaseSync): PublicationReader {
       const row = prepare(STATUS).get(statusId);
       return row === undefined ? undefined : toPublicationStatus(row);
     },
+    async recent(query, limit) {
+      const parameters = recentParameters(query, limit);
+      const select = `SELECT ${SUMMARY} FROM publications WHERE`;
+      const pending = `${select} completed_at IS NULL${recentCondition(query)} ORDER BY requested_at DESC LIMIT :limit`;
+      const first = query.completedBefore === undefined ? prepare(pending).all(parameters) : [];
+      const completed = `${select} completed_at IS NOT NULL AND completed_at < :before${recentCondition(query)} ORDER BY completed_at DESC LIMIT :limit`;
+      return [...first, ...prepare(completed).all(parameters)].slice(0, limit).map(toSummary);
+    },
     async pendingSince(before: Microseconds) {
       const sql =
         'SELECT status_id, api_root, collection, account, agency, requested_at, total_count FROM publications' +
@@ -43,6 +53,31 @@ export function publicationReader(database: DatabaseSync): PublicationReader {
       const row = prepare(sql).get(statusId);
       return row === undefined ? undefined : (row['body'] as Uint8Array);
     },
+  };
+}
+
+const SUMMARY = 'status_id, api_root, collection, account, agency, requested_at, completed_at, total_count, success_count, failure_count';
+
+function recentCondition({ account, collections }: RecentPublications): string {
+  const byAccount = account === undefined ? '' : ' AND account = :account';
+  return collections === undefined ? byAccount : `${byAccount} AND collection IN (SELECT value FROM json_each(:collections))`;
+}
+
+function recentParameters({ account, collections, completedBefore }: RecentPublications, limit: number): Record<string, string | number> {
+  return {
+    limit,
+    before: completedBefore ?? Number.MAX_SAFE_INTEGER,
+    ...(account === undefined ? {} : { account }),
+    ...(collections === undefined ? {} : { collections: JSON.stringify(collections) }),
+  };
+}
+
+function toSummary(row: Row): PublicationSummary {
+  return {
+    ...toPublication(row),
+    ...(row['completed_at'] === null ? {} : { completedAt: Number(row['completed_at']) }),
+    successCount: Number(row['success_count']),
+    failureCount: Number(row['failure_count']),
   };
 }
 

@@ -1,0 +1,146 @@
+// GET and PUT /console/api/sharing/, POST …/sharing/preview/ — who may do what where; other grants are for operators
+import type { Request, RequestHandler } from 'express';
+import { decide } from '../../collections/access.ts';
+import type { Exchange } from '../../collections/exchange.ts';
+import type { Session } from '../../collections/open-collection.ts';
+import { isOperator } from '../../collections/oversight.ts';
+import { CatalogueChanged, type GrantChange } from '../../collections/sharing.ts';
+import { CatalogueError } from '../../collections/catalogue/read-catalogue.ts';
+import type { AgencyEntry, ApiRootEntry, Catalogue, CollectionEntry, GroupEntry } from '../../schemas/catalogue/catalogue.ts';
+import { TLP_NAMES, tlpName } from '../../schemas/stix/tlp.ts';
+import { contextOf } from '../context.ts';
+import { NotFound, TaxiiProblem } from '../errors.ts';
+import { clearanceIn, visibleTo } from './locate.ts';
+import { bodyOf, readJson } from './read-json.ts';
+import type { PreviewResource, SharingCell, SharingResource, SharingSubject } from './resources.ts';
+import { sendJson } from './send-json.ts';
+
+const MOST_CHANGES = 500;
+
+interface Place {
+  readonly root: ApiRootEntry;
+  readonly entry: CollectionEntry;
+}
+
+export const getSharing = (): RequestHandler[] => [
+  async function sendSharing(request, response) {
+    await sendJson(request, response, 200, sharingFor(contextOf(request)));
+  },
+];
+
+export const previewSharing = (exchange: Exchange): RequestHandler[] => [
+  readJson(),
+  async function sendPreview(request, response) {
+    const changes = changesIn(request);
+    const preview = await exchange.oversight.previewGrants(contextOf(request), changes).catch(toProblem);
+    if (preview === undefined) throw new NotFound('page');
+    const resource: PreviewResource = { changes: preview.words, sights: preview.sights };
+    await sendJson(request, response, 200, resource);
+  },
+];
+
+export const putSharing = (exchange: Exchange): RequestHandler[] => [
+  readJson(),
+  async function changeSharing(request, response) {
+    const { revision } = bodyOf(request);
+    if (typeof revision !== 'number') throw new TaxiiProblem('malformed-request', { description: 'The body needs the number "revision", of the matrix that was looked at.' });
+    const outcome = await exchange.oversight.changeGrants(contextOf(request), revision, changesIn(request)).catch(toProblem);
+    if (outcome === undefined) throw new NotFound('page');
+    await sendJson(request, response, 200, outcome);
+  },
+];
+
+/** What the asker may know: operators all of it, others the rows of their agency and its groups where they have a right. */
+function sharingFor(session: Session): SharingResource {
+  const { directory, asker } = session;
+  const { catalogue } = directory;
+  if (catalogue === undefined) return { revision: directory.revision, subjects: [], collections: [], cells: [] };
+  const isWhole = isOperator(session);
+  const agencies = isWhole ? catalogue.agencies : [asker.agency];
+  const groups = isWhole ? catalogue.groups : catalogue.groups.filter((group) => group.agencies.includes(asker.agency.name));
+  const places = isWhole ? catalogue.apiRoots.flatMap((root) => root.collections.map((entry) => ({ root, entry }))) : visibleTo(session);
+  return {
+    revision: directory.revision,
+    subjects: [...groups.map((group) => groupSubject(group, isWhole)), ...agencies.map(agencySubject)],
+    collections: places.map(({ root, entry }) => ({
+      id: entry.id,
+      title: entry.title,
+      api_root: root.title,
+      is_aggregate: entry.aggregate !== undefined,
+    })),
+    cells: places.flatMap((place) => [
+      ...groups.flatMap((group) => groupCell(group, place, catalogue)),
+      ...agencies.flatMap((agency) => agencyCell(agency, place, session, groups)),
+    ]),
+  };
+}
+
+// Who else is in a group is the operator's to tell.
+function groupSubject({ name, title, agencies }: GroupEntry, isWhole: boolean): SharingSubject {
+  return { kind: 'group', name, title, ...(isWhole ? { members: agencies } : {}) };
+}
+
+function agencySubject({ name, title, kind }: AgencyEntry): SharingSubject {
+  return { kind: 'agency', name, title, agency_kind: kind };
+}
+
+function groupCell({ name }: GroupEntry, { entry }: Place, { grants }: Catalogue): SharingCell[] {
+  const grant = grants.find((each) => each.group === name && each.collection === entry.id);
+  if (grant === undefined) return [];
+  const { rights, clearance } = grant;
+  const given = { rights, ...(clearance === undefined ? {} : { clearance }) };
+  const isReading = rights.includes('read');
+  return [{
+    kind: 'group',
+    subject: name,
+    collection: entry.id,
+    can_read: isReading,
+    can_write: rights.includes('write'),
+    ...(clearance === undefined ? {} : { clearance }),
+    grant: given,
+  }];
+}
+
+function agencyCell(agency: AgencyEntry, { entry }: Place, { directory }: Session, groups: readonly GroupEntry[]): SharingCell[] {
+  const rights = directory.rights(agency, entry.id);
+  if (decide(rights, 'see') === 'hidden') return [];
+  const grants = directory.catalogue?.grants.filter(({ collection }) => collection === entry.id) ?? [];
+  const grant = grants.find((each) => each.agency === agency.name);
+  const through = groups.filter(({ name, agencies }) => agencies.includes(agency.name) && grants.some(({ group }) => group === name));
+  const clearance = rights.canRead ? clearanceIn(directory, agency.name, entry) : undefined;
+  return [{
+    kind: 'agency',
+    subject: agency.name,
+    collection: entry.id,
+    can_read: rights.canRead,
+    can_write: rights.canWrite,
+    ...(clearance === undefined ? {} : { clearance: tlpName(clearance) }),
+    ...(grant === undefined ? {} : { grant: { rights: grant.rights, ...(grant.clearance === undefined ? {} : { clearance: grant.clearance }) } }),
+    ...(through.length === 0 ? {} : { through: through.map(({ title }) => title) }),
+  }];
+}
+
+function changesIn(request: Request): GrantChange[] {
+  const { changes } = bodyOf(request);
+  if (!Array.isArray(changes) || changes.length === 0 || changes.length > MOST_CHANGES) {
+    throw new TaxiiProblem('malformed-request', { description: `The body needs the list "changes", of 1 to ${MOST_CHANGES} entries.` });
+  }
+  return changes.map(changeOf);
+}
+
+function changeOf(change: unknown): GrantChange {
+  const { kind, subject, collection, rights, clearance } = (typeof change === 'object' && change !== null ? change : {}) as Record<string, unknown>;
+  const isRight = (right: unknown): right is 'read' | 'write' => right === 'read' || right === 'write';
+  const level = TLP_NAMES.find((name) => name === clearance);
+  const isSubject = (kind === 'agency' || kind === 'group') && typeof subject === 'string';
+  const isFit = isSubject && typeof collection === 'string' && Array.isArray(rights) && rights.every(isRight) && (clearance === undefined || level !== undefined);
+  if (!isFit) throw new TaxiiProblem('malformed-request', { description: 'An entry of "changes" needs "kind" (agency, group), "subject", "collection", "rights" (read, write), and may have "clearance".' });
+  const to = kind === 'agency' ? { agency: subject } : { group: subject };
+  return { ...to, collection, rights: [...new Set(rights)], ...(level === undefined ? {} : { clearance: level }) };
+}
+
+function toProblem(error: unknown): never {
+  if (error instanceof CatalogueError) throw new TaxiiProblem('catalogue-faults', { description: error.faults.map(({ message }) => message).join('; ') });
+  if (error instanceof CatalogueChanged) throw new TaxiiProblem('catalogue-changed', { description: 'Somebody changed the catalogue meanwhile. Look at it again.' });
+  throw error;
+}
