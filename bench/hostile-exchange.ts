@@ -1,7 +1,7 @@
 // A real `liaison serve` in a fresh folder, with members who poll and members who attack.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { hashPassword } from '../collections/accounts/password.ts';
 import { readCatalogue } from '../collections/catalogue/read-catalogue.ts';
 import { openSqliteStore } from '../collections/storage/sqlite/store.ts';
 import { basic, TAXII } from '../test/protocol/client.ts';
+import { residentMemory } from './server/process-figures.ts';
 import { syntheticObjects } from './synthetic.ts';
 
 const LIAISON = fileURLToPath(new URL('../cli/liaison.js', import.meta.url));
@@ -33,8 +34,8 @@ export interface Target {
 /** An exchange that serves until it is closed. */
 export interface ServedExchange {
   readonly target: Target;
-  /** In bytes, now and at the most so far. */
-  memory(): { readonly now: number; readonly most: number };
+  /** In bytes, of all its processes, now. */
+  memory(): number;
   close(): Promise<void>;
 }
 
@@ -58,7 +59,7 @@ export async function serveExchange(counts: { readonly pollers: number; readonly
   const newest = await publishObjects(`http://127.0.0.1:${port}${POLLED}objects/`, authorizations(pollers)[0] ?? '', counts.objects);
   return {
     target: { port, pollers: authorizations(pollers), attackers: authorizations(attackers), newest },
-    memory: () => memoryOf(child.pid ?? 0),
+    memory: () => residentMemory(child.pid ?? 0),
     async close() {
       const exited = child.exitCode === null ? once(child, 'exit') : undefined;
       child.kill('SIGTERM');
@@ -111,15 +112,3 @@ grants:
   - { group: all, collection: bench/polled, rights: [read, write] }
   - { group: all, collection: bench/flooded, rights: [read, write] }
 `;
-
-// On Linux only, and elsewhere 0.
-function memoryOf(pid: number): { now: number; most: number } {
-  let status = '';
-  try {
-    status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return { now: 0, most: 0 };
-  }
-  const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
-  return { now: kilobytes('VmRSS') * 1024, most: kilobytes('VmHWM') * 1024 };
-}

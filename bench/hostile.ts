@@ -40,7 +40,7 @@ interface Result {
   readonly attacked: Seen;
   /** p99 under attack by p99 when it was quiet, right before and right after. */
   readonly ratio: number;
-  /** The server's memory at the end of the attack, in bytes. */
+  /** The memory of all processes of the server at the end of the attack, in bytes. */
   readonly memory: number;
   readonly tally: Tally;
 }
@@ -55,9 +55,8 @@ try {
   // The first seconds compile what is called often, and find out that the passwords are right.
   await windowsOf(2);
   const results = await measure(exchange);
-  const peak = exchange.memory().most;
-  if (options.json) process.stdout.write(`${JSON.stringify({ machine: machine(), options, peak, results })}\n`);
-  else tell(results, peak);
+  if (options.json) process.stdout.write(`${JSON.stringify({ machine: machine(), options, results })}\n`);
+  else tell(results);
 } finally {
   pollers.kill();
   await exchange.close();
@@ -71,12 +70,12 @@ async function measure({ target, memory }: ServedExchange): Promise<Result[]> {
     const attacker = start('./hostile-attacker.ts', name, JSON.stringify(target));
     await Promise.race([once(attacker, 'message'), sleep(SLOWEST_BEGINNING)]);
     const during = await windowsOf(Number(options.windows));
-    const { now } = memory();
+    const held = memory();
     const tally = await end(attacker);
     await sleep(SETTLING);
     const after = await windowsOf(Number(options.windows));
     const [quiet, attacked] = [seenIn([...before, ...after]), seenIn(during)];
-    results.push({ attack: name, quiet, attacked, ratio: attacked.p99 / quiet.p99, memory: now, tally });
+    results.push({ attack: name, quiet, attacked, ratio: attacked.p99 / quiet.p99, memory: held, tally });
     before = after;
   }
   progress('');
@@ -118,7 +117,7 @@ function progress(name: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${name}`.padEnd(70));
 }
 
-function tell(results: readonly Result[], peak: number): void {
+function tell(results: readonly Result[]): void {
   const { processor, cores, node } = machine();
   const lines = [
     `${processor}, ${cores} cores for server, pollers and attackers; Node ${node}; SQLite, ${options.objects} objects`,
@@ -132,7 +131,6 @@ function tell(results: readonly Result[], peak: number): void {
     lines.push(`${attack.padEnd(58)}${figures.join('')}`, `  ${counted(tally)}`);
     if (failed > 0) lines.push(`  failed polls: ${counted(attacked.failures)}`);
   }
-  lines.push('', `The server had ${inMebibytes(peak)} at the most.`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
