@@ -40,7 +40,7 @@ export async function createSampleExchange(store: Store): Promise<FirstStart | u
 export function describeFirstStart(origin: string, place: string, { catalogue, accounts }: FirstStart): string {
   const width = Math.max(...accounts.map(({ name }) => name.length));
   const lines = accounts.map(({ name, password }) => `  ${name.padEnd(width)}  ${password}`);
-  const { publisher, reader, objectsUrl } = sampleJourney(origin, catalogue, accounts);
+  const { operator, publisher, reader, objectsUrl } = sampleJourney(origin, catalogue, accounts);
   return `
 First start: the sample exchange "${catalogue.discovery.title}" is made. ${place}
 Its accounts and their passwords, shown only now:
@@ -52,6 +52,8 @@ Try it: what is here, publish the sample bundle, poll it.
   curl ${credentials(reader)} ${origin}/taxii2/
   curl ${credentials(publisher)} -H 'Content-Type: application/taxii+json;version=2.1' --data-binary '@${SAMPLE_BUNDLE}' ${objectsUrl}
   curl ${credentials(reader)} ${objectsUrl}
+
+Or look at it in a browser, as ${operator.name} or as anybody else: ${origin}/console/
 
 Stop with Ctrl+C. Later starts keep what is there.
 `;
@@ -68,7 +70,7 @@ function sampleJourney(origin: string, catalogue: Catalogue, accounts: readonly 
   const [collection] = root?.collections ?? [];
   if (root === undefined || collection === undefined) throw new Error('The sample catalogue has no collection.');
   const objectsUrl = `${origin}/${root.path}/collections/${collection.alias ?? collection.id}/objects/`;
-  return { publisher: accountOf('vendor'), reader: accountOf('member'), objectsUrl };
+  return { operator: accountOf('operator'), publisher: accountOf('vendor'), reader: accountOf('member'), objectsUrl };
 }
 
 function credentials({ name, password }: NewAccount): string {

@@ -51,7 +51,7 @@ export async function openServer(effective: EffectiveConfiguration, log: Logger,
   const tracing = await tracingAsConfigured(effective.configuration, versionOfProgram(), log);
   const watching = [metrics, tracing].filter((watcher) => watcher !== undefined);
   const exchange = openExchange(store, log, { ...exchangeOptionsOf(effective.configuration, watching), ...options.exchange });
-  metrics?.watch(exchange);
+  const stopAsking = metrics?.watch(exchange);
   const app = createApp(exchange, settingsOf(effective.configuration, log), log);
   const traced = tracing?.trace(app) ?? app;
   const server = await listenAsConfigured(traced, effective, tls?.pair, log, observersOf(log, watching)).catch(async (error: unknown) => {
@@ -65,6 +65,8 @@ export async function openServer(effective: EffectiveConfiguration, log: Logger,
   async function end(endServer: () => Promise<void>): Promise<void> {
     await endServer();
     stopWatching();
+    // What was counted may be read for a while yet.
+    stopAsking?.();
     closing ??= exchange.close().finally(() => tracing?.close());
     await closing;
   }

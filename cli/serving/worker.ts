@@ -50,7 +50,11 @@ async function work(effective: EffectiveConfiguration, begin: Begin): Promise<vo
   await tell({ kind: 'serving', origin: server.origin });
 
   async function tellMetrics(): Promise<void> {
-    if (metrics !== undefined) await tell({ kind: 'metrics', values: await metrics.values() });
+    try {
+      if (metrics !== undefined) await tell({ kind: 'metrics', values: await metrics.values() });
+    } catch (error) {
+      log.error({ err: error }, 'the metrics of a worker could not be told');
+    }
   }
 
   // A worker that retires may be told to end meanwhile, which is then quicker.

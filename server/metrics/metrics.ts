@@ -10,8 +10,8 @@ import { countConsumers } from './consumer-gauges.ts';
 export interface Metrics {
   readonly observeRequest: RequestObserver;
   readonly exchangeObserver: ExchangeObserver;
-  /** Adds what can be asked of an exchange when somebody reads the metrics. */
-  watch(exchange: Pick<Exchange, 'backlog' | 'consumers'>): void;
+  /** Adds what can be asked of an exchange when somebody reads the metrics. What it gives ends the asking: the exchange is closed. */
+  watch(exchange: Pick<Exchange, 'backlog' | 'consumers'>): () => void;
   /** All metrics in the text format of Prometheus. */
   read(): Promise<string>;
   readonly contentType: string;
@@ -42,6 +42,9 @@ export function createMetrics(): Metrics {
       gauge(registry, 'liaison_publications_pending_bytes', 'Octets of their envelopes.', () => exchange.backlog().bytes);
       gauge(registry, 'liaison_envelopes_unchecked', 'Envelopes that wait for a thread that looks at them.', () => exchange.backlog().unchecked);
       refresh = countConsumers(registry, () => exchange.consumers());
+      return () => {
+        refresh = async () => {};
+      };
     },
     async read() {
       await refresh();

@@ -64,7 +64,7 @@ describe.each<[what: string, options: () => StartOptions]>([
           requests.map(async ([request, places]) => {
             const answer = await sendFuzzed(exchange.origin, request, places);
             statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-            return faultsOf(request.method, pathOf(request), answer);
+            return faultsOf(methodOf(request, answer.body), pathOf(request), answer);
           }),
         );
         expect(faults.flat()).toEqual([]);
@@ -99,6 +99,11 @@ describe.each<[what: string, options: () => StartOptions]>([
     expect(FORGERY).toContain('forged');
   });
 });
+
+// Of what can't be read nobody knows that it was HEAD, and that its answer should have no body.
+function methodOf({ method }: FuzzedRequest, body: Buffer): string {
+  return method === 'HEAD' && body.toString().includes('"malformed-http"') ? 'GET' : method;
+}
 
 // The path as an endpoint sees it.
 function pathOf({ target }: FuzzedRequest): string {

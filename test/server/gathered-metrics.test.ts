@@ -33,3 +33,13 @@ test('what a process counted stays counted when it is gone, and what it had does
   there.pop();
   expect(valueOf(await gathered.read(), 'liaison_requests_total')).toBe(12);
 });
+
+test('of an exchange that is closed nothing is asked', async () => {
+  const metrics = createMetrics();
+  const stopAsking = metrics.watch({
+    backlog: () => ({ publications: 0, bytes: 0, unchecked: 0 }),
+    consumers: () => Promise.reject(new Error('database is not open')),
+  });
+  stopAsking();
+  expect(valueOf(await metrics.read(), 'liaison_publications_pending')).toBe(0);
+});
