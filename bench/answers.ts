@@ -16,37 +16,48 @@ import { createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
 import { machine } from './measure.ts';
 import { MemoryConnection } from './memory-connection.ts';
-import { publishUnder } from './release-content.ts';
+import { publishHalves, publishUnder } from './release-content.ts';
 import { syntheticObjects } from './synthetic.ts';
 
 const { values: options } = parseArgs({ options: { objects: { type: 'string', default: '20000' }, batches: { type: 'string', default: '200' } } });
 
 const COLLECTION = 'b1d00000-0000-4000-8000-000000000001';
+/** Half of it is there for the agency `half`. */
+const HALVES = 'b1d00000-0000-4000-8000-000000000003';
 const PATH = `/bench/collections/${COLLECTION}/objects/`;
+const PATH_OF_HALVES = `/bench/collections/${HALVES}/objects/`;
 const PASSWORD = 'a password of the bench';
-const AUTHORIZATION = `Basic ${Buffer.from(`reader:${PASSWORD}`).toString('base64')}`;
+const authorizationOf = (name: string): string => `Basic ${Buffer.from(`${name}:${PASSWORD}`).toString('base64')}`;
 
 const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
 const store = openSqliteStore(join(folder, 'liaison.db'));
 await store.writer.replaceCatalogue(
   catalogueOf({
     discovery: { title: 'Bench' },
-    api_roots: [{ path: 'bench', title: 'Bench', collections: [{ id: COLLECTION, title: 'Bench' }] }],
-    agencies: [{ name: 'reader', title: 'Reader', kind: 'member', identity: 'identity--b1d00000-0000-4000-8000-000000000002' }],
-    grants: [{ agency: 'reader', collection: COLLECTION, rights: ['read'], clearance: 'red' }],
+    api_roots: [{ path: 'bench', title: 'Bench', collections: [{ id: COLLECTION, title: 'Bench' }, { id: HALVES, title: 'Halves' }] }],
+    agencies: [
+      { name: 'reader', title: 'Reader', kind: 'member', identity: 'identity--b1d00000-0000-4000-8000-000000000002' },
+      { name: 'half', title: 'Half', kind: 'member', identity: 'identity--b1d00000-0000-4000-8000-000000000004' },
+    ],
+    grants: [
+      { agency: 'reader', collection: COLLECTION, rights: ['read'], clearance: 'red' },
+      { agency: 'reader', collection: HALVES, rights: ['read'], clearance: 'red' },
+      { agency: 'half', collection: HALVES, rights: ['read'], clearance: 'green' },
+    ],
   }),
   true,
 );
-await store.writer.saveAccount({ name: 'reader', agency: 'reader', password: await hashPassword(PASSWORD), disabled: false });
+const password = await hashPassword(PASSWORD);
+for (const name of ['reader', 'half']) await store.writer.saveAccount({ name, agency: name, password, disabled: false });
 const objects = syntheticObjects();
 for (let done = 0; done < Number(options.objects); done += 1_000) {
   await publishUnder(store, COLLECTION, Array.from({ length: 1_000 }, () => objects.next().value), 1);
+  await publishHalves(store, HALVES, Array.from({ length: 1_000 }, () => objects.next().value));
 }
 
 const { liaison, close } = await startLiaison();
 const plain = new MemoryConnection(liaison);
-const manifest = (await bodyOf(plain, `/bench/collections/${COLLECTION}/manifest/?limit=10000`)).toString('utf8');
-const records = (JSON.parse(manifest) as { objects: { id: string; date_added: string }[] }).objects;
+const records = await manifestOf(PATH);
 const [first] = records;
 const bodies = new Map<string, Buffer>();
 for (const limit of [1, 100, 1_000]) bodies.set(String(limit), await bodyOf(plain, `${PATH}?limit=${limit}`));
@@ -78,6 +89,18 @@ for (const [name, size, text, batch] of questions) {
   const own = await quickest(new MemoryConnection(liaison), text, batch);
   const other = await quickest(new MemoryConnection(bare), () => requestOf(`/page/${size}`), 20);
   process.stdout.write(`${name.padEnd(24)}${own.toFixed(1).padStart(7)}${other.toFixed(1).padStart(12)}\n`);
+}
+process.stdout.write('\nhalf of it visible          µs   sees all, µs   ratio\n');
+const inHalves = await manifestOf(PATH_OF_HALVES);
+for (const [limit, batch] of [[100, 5], [1_000, 2]] as const) {
+  // Not the steps of `each`, which would give both readers the very same pages.
+  const from = (name: string) => (): string => {
+    turn = (turn + 7) % (inHalves.length - 2_000);
+    return requestOf(`${PATH_OF_HALVES}?limit=${limit}&added_after=${inHalves[turn]?.date_added}`, '', name);
+  };
+  const half = await quickest(new MemoryConnection(liaison), from('half'), batch);
+  const whole = await quickest(new MemoryConnection(liaison), from('reader'), batch);
+  process.stdout.write(`page of ${String(limit).padEnd(16)}${half.toFixed(1).padStart(7)}${whole.toFixed(1).padStart(12)}${(half / whole).toFixed(2).padStart(8)}\n`);
 }
 process.stdout.write('\ncoding, level         100 objects, µs and size   1,000 objects, µs and size\n');
 for (const [name, compress] of codings()) {
@@ -142,8 +165,13 @@ async function bodyOf(connection: MemoryConnection, path: string): Promise<Buffe
   return body;
 }
 
-function requestOf(path: string, more = ''): string {
-  return `GET ${path} HTTP/1.1\r\nHost: bench\r\nAccept: application/taxii+json;version=2.1\r\nAuthorization: ${AUTHORIZATION}\r\n${more}\r\n`;
+async function manifestOf(objectsPath: string): Promise<{ id: string; date_added: string }[]> {
+  const body = await bodyOf(plain, `${objectsPath.replace('/objects/', '/manifest/')}?limit=10000`);
+  return (JSON.parse(body.toString('utf8')) as { objects: { id: string; date_added: string }[] }).objects;
+}
+
+function requestOf(path: string, more = '', name = 'reader'): string {
+  return `GET ${path} HTTP/1.1\r\nHost: bench\r\nAccept: application/taxii+json;version=2.1\r\nAuthorization: ${authorizationOf(name)}\r\n${more}\r\n`;
 }
 
 function codings(): [string, (bytes: Buffer) => Buffer][] {
