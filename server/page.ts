@@ -26,7 +26,7 @@ const LONGEST_MATCH = 64 * 1024;
 /** What a data endpoint was asked, understood. */
 export interface PageRequest {
   readonly query: Omit<ObjectQuery, 'maximumBytes'>;
-  /** The endpoint and the parameters in the words of the request, as far as an answer has them in it. */
+  /** The endpoint, the collection, and the parameters in the words of the request, as far as an answer has them in it. */
   readonly form: string;
   /** Whether the client is gone. */
   isGone(): boolean;
@@ -65,7 +65,7 @@ export function readPageRequest(
   refuseLongMatch(match, matchText);
   return {
     query: objectQuery(given, cursor, objectId),
-    form: `${endpoint.name} ${matchText}`,
+    form: `${endpoint.name} ${collection} ${matchText}`,
     isGone: () => request.socket.destroyed,
     nextAfter: (position) => writeCursor(signingKey, scope, { position, match }),
   };
@@ -160,7 +160,7 @@ const EMPTY: PageAnswer = {
 };
 
 // Of what the reader sees and nothing else (P5). A date stands for a version in a collection, for good, so that the octets
-// themselves need not be gone through.
+// themselves need not be gone through; in another one, which `form` names, it may stand for another version.
 function nameOf(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, NAME_LENGTH);
 }
