@@ -1,8 +1,9 @@
 // liaison account credential add|list|rotate|revoke — what an account can be used with, beside its password
 import { Option, type Command } from 'commander';
-import { digestOfKey, newApiKey, newCredentialId, parseApiKey } from '../collections/accounts/api-key.ts';
+import { newApiKey, newCredentialId } from '../collections/accounts/api-key.ts';
 import { MOST_CREDENTIALS, passwordBeside, withCredential, withoutCredential, withoutPrevious, withRotated } from '../collections/accounts/change-credentials.ts';
 import { CREDENTIAL_KINDS, credentialsOf, handlesOf, OWN_PASSWORD, type Credential, type CredentialKind } from '../collections/accounts/credential.ts';
+import { isAccountName } from '../collections/accounts/names.ts';
 import { hashPassword } from '../collections/accounts/password.ts';
 import type { Account, Store } from '../collections/storage/port.ts';
 import { now, type Microseconds } from '../schemas/timestamp.ts';
@@ -24,8 +25,6 @@ interface Change extends Output, ProofWords {
 
 type Addition = Change & ScopeWords & { readonly kind: CredentialKind };
 type RotationWords = Change & { readonly overlap: string };
-
-const CREDENTIAL_NAME = /^[\p{L}\p{N}._@+-]{1,100}$/u;
 
 /** Adds the commands to `liaison account`. */
 export function addCredentialCommands(account: Command): void {
@@ -59,7 +58,7 @@ function withProof(command: Command): Command {
 }
 
 async function add(accountName: string, name: string, words: Addition): Promise<void> {
-  if (!CREDENTIAL_NAME.test(name) || name === OWN_PASSWORD) {
+  if (!isAccountName(name) || name === OWN_PASSWORD) {
     throw new CommandFailure(`"${name}" can't be the name of a credential: use letters, digits and . _ @ + - (100 at most), but not "${OWN_PASSWORD}".`);
   }
   await inStore(words, async (store) => {
@@ -136,10 +135,8 @@ async function newProof(account: Account, id: string, kind: CredentialKind, word
       return words.passwordStdin === true ? { proof } : { proof, secret: password };
     }
     case 'api-key': {
-      const secret = newApiKey(id);
-      const key = parseApiKey(secret);
-      if (key === undefined) throw new Error('A new API key has not the form of one.');
-      return { proof: digestOfKey(key), secret };
+      const { key: secret, proof } = newApiKey(id);
+      return { proof, secret };
     }
     case 'certificate':
       return { proof: certificateProofOf(words) };

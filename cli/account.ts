@@ -1,5 +1,6 @@
 // liaison account add|passwd|disable|enable|network|certificate|list — logins of agencies
 import type { Command } from 'commander';
+import { isAccountName } from '../collections/accounts/names.ts';
 import { passwordBeside, withoutCredential, withPassword } from '../collections/accounts/change-credentials.ts';
 import { OWN_PASSWORD } from '../collections/accounts/credential.ts';
 import { networksOf } from '../collections/accounts/networks.ts';
@@ -23,9 +24,6 @@ interface AddOptions extends PasswordOptions {
   /** False: it gets none. */
   readonly password: boolean;
 }
-
-/** What a name may be: it travels before the colon of HTTP Basic (RFC 7617). */
-const ACCOUNT_NAME = /^[\p{L}\p{N}._@+-]{1,100}$/u;
 
 /** Adds the commands to the program. */
 export function addAccountCommands(program: Command): void {
@@ -57,7 +55,7 @@ export function addAccountCommands(program: Command): void {
 }
 
 async function addAccount(name: string, options: AddOptions): Promise<void> {
-  if (!ACCOUNT_NAME.test(name)) {
+  if (!isAccountName(name)) {
     throw new CommandFailure(`"${name}" can't be an account name: use letters, digits and . _ @ + - (100 at most).`);
   }
   await inStore(options, async (store) => {

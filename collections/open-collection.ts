@@ -186,10 +186,8 @@ export function openCollection(
     recorder.denied({ ...who, reason: 'hold', wanted: 'delete' });
     throw new UnderHold(hold);
   };
-  const finds = async ({ id, ...which }: Removal): Promise<boolean> => {
-    const query = { specVersions: ['2.0', '2.1'], ...which, ids: [id], limit: 1, maximumBytes: 1 };
-    return (await store.objects.records(entry.id, viewer, query)).items.length > 0;
-  };
+  const findsAny = async (query: ObjectQuery): Promise<boolean> =>
+    (await store.objects.records(entry.id, viewer, { ...query, limit: 1 })).items.length > 0;
   return {
     entry,
     rights,
@@ -198,7 +196,7 @@ export function openCollection(
     records: (question) => answer('records', question, (query) => store.objects.records(entry.id, viewer, query), () => 0),
     async hasAny(query) {
       require('read');
-      return (await store.objects.records(entry.id, viewer, { ...query, limit: 1 })).items.length > 0;
+      return findsAny(query);
     },
     async has(objectId) {
       require('read');
@@ -235,7 +233,8 @@ export function openCollection(
       require('delete');
       if (entry.legalHold) {
         // What isn't there for the asker isn't there, held or not.
-        if (await finds(removal)) refuseHeld(undefined);
+        const { id, ...which } = removal;
+        if (await findsAny({ specVersions: ['2.0', '2.1'], ...which, ids: [id], limit: 1, maximumBytes: 1 })) refuseHeld(undefined);
         return 0;
       }
       const outcome = await store.writer.remove(entry.id, removal, {

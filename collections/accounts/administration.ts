@@ -4,9 +4,10 @@ import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Scope } from '../access.ts';
 import type { Directory } from '../directory.ts';
 import type { Account, AccountReader, CredentialUse, StoreWriter } from '../storage/port.ts';
-import { digestOfKey, newApiKey, newCredentialId, parseApiKey } from './api-key.ts';
+import { newApiKey, newCredentialId } from './api-key.ts';
 import { MOST_CREDENTIALS, withCredential, withoutCredential, withPassword, withRotated } from './change-credentials.ts';
 import { credentialsOf, OWN_PASSWORD, type Credential } from './credential.ts';
+import { isAccountName } from './names.ts';
 import { generatePassword, hashPassword } from './password.ts';
 
 /** It can't be done; the message says why, in a sentence. */
@@ -37,9 +38,6 @@ export interface Administration {
   /** Takes a credential away; the account's own password, too, by `OWN_PASSWORD`. */
   revoke(name: string, credential: string): Promise<void>;
 }
-
-/** As on the command line: it travels before the colon of HTTP Basic (RFC 7617). */
-const NAME = /^[\p{L}\p{N}._@+-]{1,100}$/u;
 
 /** @param by who does it, for the audit log */
 export function createAdministration(
@@ -93,7 +91,7 @@ export function createAdministration(
       if (credentials.length >= MOST_CREDENTIALS) throw new NotPossible(`The account has ${MOST_CREDENTIALS} credentials already, which is as many as there can be.`);
       if (expiresAt !== undefined && expiresAt <= now()) throw new NotPossible('The key would have expired already.');
       const id = newCredentialId();
-      const { key, proof } = newKey(id);
+      const { key, proof } = newApiKey(id);
       const limits = { ...(scope === undefined ? {} : { scope }), ...(expiresAt === undefined ? {} : { expiresAt }) };
       await save(withCredential(account, { id, name: keyName, kind: 'api-key', proof, createdAt: now(), ...limits }));
       return key;
@@ -103,7 +101,7 @@ export function createAdministration(
       const { kind, expiresAt } = credentialIn(account, id);
       if (kind !== 'api-key') throw new NotPossible('Only API keys are rotated here.');
       if (expiresAt !== undefined && expiresAt <= now()) throw new NotPossible('The key has expired: add another one.');
-      const { key, proof } = newKey(id);
+      const { key, proof } = newApiKey(id);
       await save(withRotated(account, id, { proof, at: now(), oldUntil, ...(expiresAt === undefined ? {} : { expiresAt }) }));
       return key;
     },
@@ -116,12 +114,5 @@ export function createAdministration(
 }
 
 function checkName(name: string): void {
-  if (!NAME.test(name)) throw new NotPossible(`${JSON.stringify(name.slice(0, 100))} can't be a name here: use letters, digits and . _ @ + - (100 at most).`);
-}
-
-function newKey(id: string): { readonly key: string; readonly proof: string } {
-  const key = newApiKey(id);
-  const parsed = parseApiKey(key);
-  if (parsed === undefined) throw new Error('A new API key has not the form of one.');
-  return { key, proof: digestOfKey(parsed) };
+  if (!isAccountName(name)) throw new NotPossible(`${JSON.stringify(name.slice(0, 100))} can't be a name here: use letters, digits and . _ @ + - (100 at most).`);
 }

@@ -16,9 +16,10 @@ export function newCredentialId(): string {
   return randomBytes(ID_BYTES).toString('hex');
 }
 
-/** A new key of the credential with that id, as it is shown once. */
-export function newApiKey(id: string): string {
-  return `lk_${id}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
+/** A new key of the credential with that id, as it is shown once, and the proof that is kept of it. */
+export function newApiKey(id: string): { readonly key: string; readonly proof: string } {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  return { key: `lk_${id}_${secret}`, proof: digestOfKey({ id, secret }) };
 }
 
 /** `undefined` where the text hasn't the form of a key. */

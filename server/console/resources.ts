@@ -1,5 +1,6 @@
 // The resources of /console/api/, as docs/console.md tells them. Types only, as the pages read them, too.
 import type { Scope } from '../../collections/access.ts';
+import type { Finding } from '../../schemas/finding.ts';
 import type { TlpName } from '../../schemas/stix/tlp.ts';
 
 /** Who is signed in. */
@@ -199,14 +200,7 @@ export interface ValidationResource {
     readonly line: number;
     readonly id: string;
     readonly accepted: boolean;
-    readonly findings: readonly {
-      readonly level: 'error' | 'hint';
-      readonly code: string;
-      readonly pointer: string;
-      readonly message: string;
-      readonly expected: string;
-      readonly section: string;
-    }[];
+    readonly findings: readonly Finding[];
   }[];
   /** How many objects with findings there are beyond those. */
   readonly more: number;

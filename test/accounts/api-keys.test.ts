@@ -35,7 +35,7 @@ describe('a key is taken', () => {
     ['… with spaces around it', (given) => ({ 'x-api-key': ` ${given} ` })],
   ])('%s', async (_way, headers) => {
     expect((await ask(headers(key))).json.api_roots).toHaveLength(2);
-    const [wrong, unknown] = [`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`, newApiKey(newCredentialId())];
+    const [wrong, unknown] = [`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`, newApiKey(newCredentialId()).key];
     for (const other of [wrong, unknown, key.slice(0, -1), `${key}A`, '']) {
       expect((await ask(headers(other))).status).toBe(401);
     }
@@ -80,7 +80,7 @@ describe('a key counts', () => {
 
   test('beside the one that replaces it, for as long as was said', async () => {
     const old = await giveKey(exchange.store, 'both');
-    const fresh = newApiKey(idOf(old));
+    const { key: fresh } = newApiKey(idOf(old));
     const rotate = (oldUntil: number | undefined) =>
       change(exchange.store, 'both', (account) => withRotated(account, idOf(old), { proof: digestOf(fresh), at: now(), ...(oldUntil === undefined ? {} : { oldUntil }) }));
     await rotate(now() + HOUR);
@@ -90,7 +90,7 @@ describe('a key counts', () => {
       credentials: (account.credentials ?? []).map((one) => (one.previous === undefined ? one : { ...one, previous: { ...one.previous, validUntil: now() - 1 } })),
     }));
     expect([(await ask(bearer(old))).status, (await ask(bearer(fresh))).status]).toEqual([401, 200]);
-    const newest = newApiKey(idOf(old));
+    const { key: newest } = newApiKey(idOf(old));
     await change(exchange.store, 'both', (account) => withRotated(account, idOf(old), { proof: digestOf(newest), at: now(), oldUntil: now() + HOUR }));
     expect([(await ask(bearer(old))).status, (await ask(bearer(fresh))).status, (await ask(bearer(newest))).status]).toEqual([401, 200, 200]);
     await change(exchange.store, 'both', (account) => withoutPrevious(account, idOf(old)));

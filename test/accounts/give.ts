@@ -36,9 +36,9 @@ export async function give(store: Store, account: string, kind: Credential['kind
 /** Gives an account an API key, and tells it. */
 export async function giveKey(store: Store, account: string, wishes: Wishes = {}): Promise<string> {
   const id = newCredentialId();
-  const key = newApiKey(id);
+  const { key, proof } = newApiKey(id);
   await change(store, account, (before) =>
-    withCredential(before, { id, name: id, kind: 'api-key', proof: digestOf(key), createdAt: now(), ...wishes }),
+    withCredential(before, { id, name: id, kind: 'api-key', proof, createdAt: now(), ...wishes }),
   );
   return key;
 }

@@ -88,8 +88,8 @@ test('hosts of one IPv6 network count as one', async () => {
 test('a host that guesses at keys is locked out; those who have one, or were known there, are not', async () => {
   const key = await giveKey(exchange.store, 'reader');
   expect((await right(HOME)).status).toBe(200);
-  for (let count = 0; count < 80; count += 1) await ask(HOME, `Bearer ${newApiKey(newCredentialId())}`);
-  expect((await ask(HOME, `Bearer ${newApiKey(newCredentialId())}`)).status).toBe(429);
+  for (let count = 0; count < 80; count += 1) await ask(HOME, `Bearer ${newApiKey(newCredentialId()).key}`);
+  expect((await ask(HOME, `Bearer ${newApiKey(newCredentialId()).key}`)).status).toBe(429);
   expect((await withHeaders(exchange.origin, { 'x-api-key': 'x', 'x-forwarded-for': HOME }).get('/taxii2/')).status).toBe(429);
   expect((await right(HOME, 'writer')).status).toBe(429);
   expect((await ask(HOME, `Bearer ${key}`)).status).toBe(200);
