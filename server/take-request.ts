@@ -8,6 +8,7 @@ import type { Connections } from './connections.ts';
 import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
+import { countRunning } from './running-counts.ts';
 import { sendProblem } from './send-error.ts';
 import { isEncrypted, strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
@@ -37,14 +38,16 @@ const MOST_WAITING = 20;
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
   const line = createFairLine(Infinity);
   const waiting = new WeakMap<Socket, number>();
-  const running = countByHost(door.mostRunning);
+  const running = countRunning();
+  // Where there are too many, those of a host with more than its share are.
+  const isTooMany = (host: string): boolean => running.total > door.mostRunning && running.of(host) > door.mostRunning / running.owners;
 
   function answer(request: IncomingMessage, response: ServerResponse, known: TaxiiProblem | undefined): void {
     const host = hostOf(clientOf(request).address);
     const end = running.begin(host);
     // Who takes their answer slowly, or not at all, keeps nobody else from getting one.
     response.once('prefinish', end).once('close', end);
-    const problem = known ?? overload(request, running.isTooMany(host));
+    const problem = known ?? overload(request, isTooMany(host));
     if (problem === undefined) void line.run(host, async () => void (request.socket.destroyed || application(request, response)));
     else refuse(request, response, problem);
   }
@@ -61,28 +64,6 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
     waiting.set(socket, before + 1);
     response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
     inTurn(request, () => answer(request, response, problem));
-  };
-}
-
-/** Counts the requests that are being answered. Where there are too many, those of a host with more than its share are. */
-function countByHost(most: number): { begin(host: string): () => void; isTooMany(host: string): boolean } {
-  const counts = new Map<string, number>();
-  let total = 0;
-  return {
-    begin(host) {
-      total += 1;
-      counts.set(host, (counts.get(host) ?? 0) + 1);
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
-        total -= 1;
-        const left = (counts.get(host) ?? 1) - 1;
-        if (left === 0) counts.delete(host);
-        else counts.set(host, left);
-      };
-    },
-    isTooMany: (host) => total > most && (counts.get(host) ?? 0) > most / counts.size,
   };
 }
 

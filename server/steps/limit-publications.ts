@@ -4,6 +4,7 @@ import type { Exchange } from '../../collections/exchange.ts';
 import { contextOf, rootOf } from '../context.ts';
 import { ContentTooLarge, Overloaded, TooManyPublications } from '../errors.ts';
 import type { Step } from '../operation.ts';
+import { countRunning } from '../running-counts.ts';
 
 /** The most that is published at the same time. */
 export interface PublishingLimits {
@@ -26,7 +27,7 @@ export const limitPublication: Step = {
 
 /** The limit of one exchange, which all endpoints that take envelopes share. */
 export function limitPublications(exchange: Exchange, limits: PublishingLimits = PUBLISHING): RequestHandler {
-  const running = { account: new Map<string, number>(), agency: new Map<string, number>() };
+  const running = { account: countRunning(), agency: countRunning() };
   let bytes = 0;
 
   return function limitPublication(request, response, next): void {
@@ -39,17 +40,13 @@ export function limitPublications(exchange: Exchange, limits: PublishingLimits =
       [running.agency, asker.agency.name, 'agency', limits.perAgency],
     ] as const;
     for (const [counts, name, subject, limit] of taken) {
-      if ((counts.get(name) ?? 0) >= limit) throw new TooManyPublications(subject, limit);
+      if (counts.of(name) >= limit) throw new TooManyPublications(subject, limit);
     }
-    for (const [counts, name] of taken) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const ends = taken.map(([counts, name]) => counts.begin(name));
     bytes += size;
     response.once('close', () => {
       bytes -= size;
-      for (const [counts, name] of taken) {
-        const left = (counts.get(name) ?? 1) - 1;
-        if (left === 0) counts.delete(name);
-        else counts.set(name, left);
-      }
+      for (const end of ends) end();
     });
     next();
   };
