@@ -33,9 +33,8 @@ commonName = supplied
 subjectAltName = DNS:localhost
 `;
 
-/** Makes a folder; `openssl` has to be there. */
-export function certificateFolder(): CertificateFolder {
-  const path = mkdtempSync(join(tmpdir(), 'liaison-certificates-'));
+/** Makes certificates in a folder, a new one where none is named; `openssl` has to be there. */
+export function certificateFolder(path = mkdtempSync(join(tmpdir(), 'liaison-certificates-'))): CertificateFolder {
   writeFileSync(join(path, 'authority.cnf'), AUTHORITY);
   writeFileSync(join(path, 'index.txt'), '');
   const openssl = (...words: readonly string[]): void => {
