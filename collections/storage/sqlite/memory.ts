@@ -10,6 +10,8 @@ export interface Memory {
    * (`undefined`) isn't kept, as anybody can ask for what isn't there.
    */
   remembered<Answer>(question: string, ask: () => Answer): Answer;
+  /** As `mark` of the store. */
+  mark(): number;
   /** When it was last looked at whether anything was committed. */
   readonly lookedAt: Microseconds;
 }
@@ -35,6 +37,7 @@ export function createMemory(database: DatabaseSync): Memory {
   const answers = new Map<string, unknown>();
   let seen: unknown;
   let look = -1;
+  let commits = 0;
   let lookedAt: Microseconds = 0;
 
   function lookOnce(): void {
@@ -43,12 +46,17 @@ export function createMemory(database: DatabaseSync): Memory {
     // SQLite changes it with every commit of another connection, in this process or in another one.
     const current = version.get()?.['data_version'];
     if (current !== seen || answers.size > MOST_ANSWERS) answers.clear();
+    if (current !== seen) commits += 1;
     seen = current;
     look = looks;
     endWithTurn();
   }
 
   return {
+    mark() {
+      lookOnce();
+      return commits;
+    },
     get lookedAt() {
       return lookedAt;
     },
