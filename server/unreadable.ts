@@ -109,7 +109,7 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem, told: Told): voi
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
     'X-Request-Id': id,
-    ...strictTransport(socket),
+    ...Object.fromEntries(strictTransport(socket)),
     ...problem.problem.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

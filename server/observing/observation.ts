@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientOf } from '../client.ts';
 import { knownOf } from '../context.ts';
+import { whenOver } from '../over.ts';
 
 /** A request that is over, as it may be told: no query, no header, no body. */
 export interface ObservedRequest {
@@ -58,7 +59,7 @@ export function observe(request: IncomingMessage, response: ServerResponse, obse
   if (observers.length === 0) return;
   const { method = '', url = '' } = request;
   const started = performance.now();
-  response.once('close', () => {
+  whenOver(response, () => {
     const observed = observedRequest(request, response, observation, { method, url, seconds: (performance.now() - started) / 1_000 });
     for (const tell of observers) tell(observed);
   });
