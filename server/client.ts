@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { BadRequest } from './errors.ts';
 import { readForwarded, readXForwarded, type Hop } from './forwarded.ts';
+import { notesOf } from './notes.ts';
 import { isEncrypted } from './strict-transport.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
 
@@ -26,9 +27,9 @@ const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
 
-const clients = new WeakMap<IncomingMessage, Client>();
-const peers = new WeakMap<Socket, Peer>();
-const fromProxies = new WeakSet<IncomingMessage>();
+const clients = notesOf<IncomingMessage, Client>('client');
+const peers = notesOf<Socket, Peer>('peer');
+const fromProxies = notesOf<IncomingMessage, true>('from a trusted proxy');
 
 /**
  * Finds out who asks, for `clientOf`. What is said of it by anybody but a trusted proxy counts for nothing.
@@ -37,7 +38,7 @@ const fromProxies = new WeakSet<IncomingMessage>();
  */
 export function noteClient(request: IncomingMessage, proxies: TrustedProxies): boolean {
   const { address, isTrusted } = peerOf(request, proxies);
-  if (isTrusted) fromProxies.add(request);
+  if (isTrusted) fromProxies.set(request, true);
   const hop = isTrusted ? { address, ...clientHop(request, proxies) } : { address };
   clients.set(request, clientAt(hop, request));
   return isTrusted || FORWARDING.every((name) => request.headers[name] === undefined);
@@ -50,7 +51,7 @@ export function clientOf(request: IncomingMessage): Client {
 
 /** Whether a trusted proxy passed it on: then the connection tells of the proxy, and its headers of the client. */
 export function isFromProxy(request: IncomingMessage): boolean {
-  return fromProxies.has(request);
+  return fromProxies.get(request) === true;
 }
 
 // It stays the same as long as the connection does, and a connection belongs to one server.

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { hostOf } from '../collections/accounts/networks.ts';
 import type { Log } from '../collections/publishing/log.ts';
+import { notesOf } from './notes.ts';
 import { whenOver } from './over.ts';
 import { sometimes } from './sometimes.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
@@ -50,7 +51,7 @@ const TOLD_EVERY = 60_000;
 export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, log?: Log): Connections {
   const connections = new Map<string, Connection>();
   /** By the sockets on which requests came. */
-  const found = new WeakMap<Socket, Connection>();
+  const found = notesOf<Socket, Connection>('connection');
   const idle = new Set<Connection>();
   const byNetwork = new Map<string, Neighbours>();
   const tell = sometimes(TOLD_EVERY, (address: string, cut) => {

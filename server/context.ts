@@ -2,6 +2,7 @@
 import type { OpenCollection, Session } from '../collections/open-collection.ts';
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
 import type { Request } from 'express';
+import { notesOf } from './notes.ts';
 
 /** Set by one step, read by later ones. */
 export interface TaxiiContext extends Session {
@@ -9,7 +10,7 @@ export interface TaxiiContext extends Session {
   readonly collection?: OpenCollection;
 }
 
-const contexts = new WeakMap<Request, TaxiiContext>();
+const contexts = notesOf<Request, TaxiiContext>('context');
 
 /** Adds to what is known of the request. */
 export function extendContext(request: Request, found: Partial<TaxiiContext>): void {

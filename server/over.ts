@@ -1,7 +1,8 @@
 // What is to be done when an answer is over: many wait for that, and one listener for all of them is enough.
 import type { ServerResponse } from 'node:http';
+import { notesOf } from './notes.ts';
 
-const waiting = new WeakMap<ServerResponse, (() => void)[]>();
+const waiting = notesOf<ServerResponse, (() => void)[]>('what waits for its end');
 
 /** Calls `act` when the answer has gone out, or its connection. It must not fail. */
 export function whenOver(response: ServerResponse, act: () => void): void {

@@ -8,6 +8,7 @@ import { LRUCache } from 'lru-cache';
 import type { Exchange } from '../collections/exchange.ts';
 import { clientOf, isFromProxy } from './client.ts';
 import { contextOf, putContext, type TaxiiContext } from './context.ts';
+import { notesOf } from './notes.ts';
 import { observationOf } from './observing/observation.ts';
 import type { ErrorSender } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
@@ -51,7 +52,7 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
   // The memory holds keyed hashes only, as there are passwords in what they are of.
   const key = randomBytes(32).toString('base64');
   const known = new LRUCache<string, Known>({ max: REMEMBERED_AT_MOST });
-  const asked = new WeakMap<object, { readonly name: string; readonly shape: Shape }>();
+  const asked = notesOf<IncomingMessage, { readonly name: string; readonly shape: Shape }>('what it is like');
 
   // All that the steps go by which are left out; `undefined` where they go by more.
   function nameOf(request: IncomingMessage, shape: string): string | undefined {

@@ -9,6 +9,7 @@ import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
 import { countRunning } from './running-counts.ts';
+import { notesOf } from './notes.ts';
 import { whenOver } from './over.ts';
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
@@ -38,7 +39,7 @@ const MOST_WAITING = 20;
 /** Handles `request`: connections take turns, and so do hosts. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
   const line = createFairLine(Infinity);
-  const waiting = new WeakMap<Socket, number>();
+  const waiting = notesOf<Socket, number>('requests that are not answered');
   const running = countRunning();
   // Where there are too many, those of a host with more than its share are.
   const isTooMany = (host: string): boolean => running.total > door.mostRunning && running.of(host) > door.mostRunning / running.owners;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientOf } from '../client.ts';
 import { knownOf } from '../context.ts';
+import { notesOf } from '../notes.ts';
 import { whenOver } from '../over.ts';
 
 /** A request that is over, as it may be told: no query, no header, no body. */
@@ -50,7 +51,7 @@ export const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'DELETE', 'PUT
 export const NO_ENDPOINT = 'none';
 const LONGEST_PATH = 200;
 
-const observations = new WeakMap<IncomingMessage, Observation>();
+const observations = notesOf<IncomingMessage, Observation>('observation');
 
 /** Begins to observe a request. */
 export function observe(request: IncomingMessage, response: ServerResponse, observers: readonly RequestObserver[]): void {

@@ -34,6 +34,7 @@ export function lookAgain(): void {
 /** Remembers for a connection on which no transaction is open when it is asked. */
 export function createMemory(database: DatabaseSync): Memory {
   const version = database.prepare('PRAGMA data_version');
+  version.setReturnArrays(true);
   const answers = new Map<string, unknown>();
   let seen: unknown;
   let look = -1;
@@ -44,7 +45,7 @@ export function createMemory(database: DatabaseSync): Memory {
     if (look === looks) return;
     lookedAt = now();
     // SQLite changes it with every commit of another connection, in this process or in another one.
-    const current = version.get()?.['data_version'];
+    const [current] = version.get() as unknown as [version: number];
     if (current !== seen || answers.size > MOST_ANSWERS) answers.clear();
     if (current !== seen) commits += 1;
     seen = current;
