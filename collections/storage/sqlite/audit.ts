@@ -5,7 +5,7 @@ import { linkEvents, newChain, type AuditChain, type AuditEntry } from '../../au
 import type { AuditEvent } from '../../audit/event.ts';
 import type { AuditQuery, AuditReader, GivenVersion } from '../port.ts';
 import { inTransaction } from './database.ts';
-import { statementCache } from './statements.ts';
+import { LIMIT, statementCache } from './statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -23,7 +23,7 @@ export function auditReader(database: DatabaseSync): AuditReader {
     },
     async find(query, limit) {
       const { sql, parameters } = searchOf(query);
-      return prepare(`SELECT * FROM audit ${sql} ORDER BY at, chain, number LIMIT :limit`).all({ ...parameters, limit }).map(toEntry);
+      return prepare(`SELECT * FROM audit ${sql} ORDER BY at, chain, number ${LIMIT}`).all({ ...parameters, limit }).map(toEntry);
     },
     async versionsOf(objectId) {
       const sql =

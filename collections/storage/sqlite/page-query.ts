@@ -1,6 +1,7 @@
 // Turns an object query into SQL whose cost is that of the page: each shape walks one index, or merges a few stretches of
 // one, and stops at the limit. Of objects with several groups it gives candidates: see collections/markings/groups.ts.
 import type { ObjectQuery, VersionSelection } from '../port.ts';
+import { LIMIT } from './statements.ts';
 import type { View } from './view.ts';
 
 /** SQL and its named parameters; `limit` must be one more than the page, to learn whether there is more. */
@@ -35,7 +36,7 @@ export function pageStatement(columns: string, view: View, query: ObjectQuery, i
   if (query.ids?.length === 1) parameters['id'] = query.ids[0] ?? '';
   else if (query.ids !== undefined) parameters['ids'] = JSON.stringify([...new Set(query.ids)]);
   const { from, order = 'o.date_added' } = rows(view, query, condition.sql, isSparse);
-  return { sql: `SELECT ${columns} ${from} ORDER BY ${order}${direction(query)} LIMIT :limit`, parameters };
+  return { sql: `SELECT ${columns} ${from} ORDER BY ${order}${direction(query)} ${LIMIT}`, parameters };
 }
 
 interface Rows {
@@ -68,7 +69,7 @@ function valueStretches(column: 'type' | 'version', values: string, view: View, 
   const ownStretch =
     `SELECT i.date_added FROM objects i${named(query, `objects_by_${column}`)} WHERE i.collection = :collection AND i.${column} = wanted.value` +
     ` AND i.date_added > :after${before(query, 'i.date_added')} AND ${condition.sql}${visible(view, 'i')}` +
-    ` ORDER BY i.date_added${direction(query)} LIMIT :limit`;
+    ` ORDER BY i.date_added${direction(query)} ${LIMIT}`;
   return {
     from:
       `FROM json_each(${values}) wanted CROSS JOIN objects o` +
@@ -106,7 +107,7 @@ export function mergedStretches({ open, own }: View, { table, date, condition, d
   if (own.length > 0) {
     stretches.push(stretch('publisher', 'i.publisher = :agency AND i.label IN (SELECT value FROM json_each(:own))'));
   }
-  return `${stretches.join(' UNION ALL ')} ORDER BY 1${direction} LIMIT :limit`;
+  return `${stretches.join(' UNION ALL ')} ORDER BY 1${direction} ${LIMIT}`;
 }
 
 // Named only where it is asked for, so that polls keep the plans that they have.
