@@ -23,9 +23,10 @@ const DURABLE = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fo
 /**
  * Pages in the write-ahead log, 32 MiB of them, before they are written to the file: what is changed again and again in
  * between is written once. And 64 MiB of memory for pages: with SQLite's usual 2 MiB each object's place in an index that
- * isn't in order is read from the system, and written before its time (docs/performance.md).
+ * isn't in order is read from the system, and written before its time (docs/performance.md). Pages as they were before a publication, to which
+ * it is undone if it fails in a commit with others, are kept in memory: a temporary file was half of all calls that wrote.
  */
-const IN_BULK = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536;';
+const IN_BULK = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;';
 
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 
