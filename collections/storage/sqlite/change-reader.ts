@@ -57,7 +57,7 @@ function removalStatement(view: View): string {
     const asked = `o.collection = :collection AND o.date > :after${visible(view, 'o')}`;
     return `${columns} removals o WHERE ${asked} ORDER BY o.date ${LIMIT}`;
   }
-  const merged = mergedStretches(view, { table: 'removals', date: 'date', condition: '' });
+  const merged = mergedStretches(view, { table: 'removals', order: 'date', condition: 'i.date > :after' });
   return `${columns} (${merged}) m CROSS JOIN removals o ON o.rowid = m.r ORDER BY m.d ${LIMIT}`;
 }
 

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { StoreUnusable } from '../unusable.ts';
 import { fill as fillRelease } from './migrations/0002-release.ts';
+import { fill as fillCompact } from './migrations/0008-compact.ts';
 
 /** Marks the file as a Liaison store (SQLite's `application_id`): the letters LIAI. */
 const APPLICATION_ID = 0x4c494149;
@@ -31,7 +32,7 @@ const IN_BULK = 'PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536; P
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 
 /** What a migration does beyond its SQL, after it and in the same transaction. */
-const STEPS = new Map<number, (database: DatabaseSync) => void>([[2, fillRelease]]);
+const STEPS = new Map<number, (database: DatabaseSync) => void>([[2, fillRelease], [8, fillCompact]]);
 
 const SIGNING_KEY_BYTES = 32;
 
