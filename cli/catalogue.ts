@@ -42,13 +42,14 @@ export async function readCatalogueFile(file: string): Promise<Catalogue> {
 async function applyCatalogue(file: string, options: ApplyOptions): Promise<void> {
   const after = await readCatalogueFile(file);
   await inStore(options, async (store) => {
-    const { catalogue: before } = await store.catalogue.read();
+    const { revision, catalogue: before } = await store.catalogue.read();
     const changes = differenceOf(before, after);
     process.stdout.write(`${describeChanges(changes)}\n`);
     if (options.dryRun === true || changes.length === 0) return;
     if (options.removeWithObjects === true) refuseHeld(before, after, await store.holds.list());
-    const outcome = await store.writer.replaceCatalogue(after, options.removeWithObjects === true, operatorName());
-    if (!outcome.applied) throw new CommandFailure(holdingObjects(outcome.holdingObjects, before));
+    const outcome = await store.writer.replaceCatalogue(after, options.removeWithObjects === true, operatorName(), revision);
+    if ('holdingObjects' in outcome) throw new CommandFailure(holdingObjects(outcome.holdingObjects, before));
+    if (!outcome.applied) throw new CommandFailure('Nothing was changed: somebody else changed the catalogue meanwhile. Repeat it, and look at the difference again.');
     process.stdout.write('Applied; running servers use it from their next request on.\n');
   });
 }

@@ -1,6 +1,9 @@
 // Signing in to the console: the same accounts, a cookie that only the console's pages can use, and its end.
+import { pino } from 'pino';
 import { hashPassword } from '../../collections/accounts/password.ts';
 import { createAttempts } from '../../collections/accounts/attempts.ts';
+import { createApp } from '../../server/app.ts';
+import { listen } from '../../server/listen.ts';
 import { cookieHeader, newSeal, readSeal, STAYS, STAYS_IDLE, writeSeal, type Seal } from '../../server/console/cookie.ts';
 import { ask, PASSWORD, PEOPLE, signIn, startConsoleWorld, trySignIn, type ConsoleWorld } from './console-world.ts';
 
@@ -76,6 +79,26 @@ test('who signs out is out, also with a cookie that was copied before', async ()
   const out = await member.send('DELETE', '/api/session/');
   expect([out.status, out.headers.get('set-cookie')]).toEqual([200, expect.stringContaining('Max-Age=0')]);
   expect((await member.get('/api/overview/')).status).toBe(401);
+});
+
+test('who signs out is out at every server on the store, after a restart, too, and nobody else is', async () => {
+  const elsewhere = await listen(createApp(world.exchange, { negotiation: 'lenient' }, pino({ level: 'silent' })), { host: '127.0.0.1', port: 0 });
+  const [leaving, staying] = [await signIn(world.origin, PEOPLE.member), await signIn(world.origin, PEOPLE.member)];
+  const there = (visitor: { readonly cookie: string }) => ask(elsewhere.origin, '/api/overview/', { headers: { cookie: visitor.cookie } });
+  expect([(await there(leaving)).status, (await there(staying)).status]).toEqual([200, 200]);
+  await leaving.send('DELETE', '/api/session/');
+  expect([(await there(leaving)).status, (await there(staying)).status, (await staying.get('/api/overview/')).status]).toEqual([401, 200, 200]);
+  await elsewhere.close();
+});
+
+test('who signs out does not undo what is done to the account meanwhile', async () => {
+  const account = { name: 'leaver', agency: PEOPLE.member, password: await hashPassword(PASSWORD), disabled: false };
+  await world.store.writer.saveAccount(account);
+  const visitor = await signIn(world.origin, 'leaver');
+  await Promise.all([visitor.send('DELETE', '/api/session/'), world.store.writer.saveAccount({ ...account, disabled: true })]);
+  expect(await world.store.accounts.find('leaver')).toMatchObject({ disabled: true });
+  await world.store.writer.saveAccount(account);
+  expect((await visitor.get('/api/overview/')).status).toBe(401);
 });
 
 describe('a session ends with what it was begun with', () => {
