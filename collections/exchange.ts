@@ -11,6 +11,7 @@ import { createRecorder, type Denial } from './audit/recorder.ts';
 import { auditUpkeep } from './audit/audit-upkeep.ts';
 import { createFeeder } from './aggregates/feeder.ts';
 import { inBackground } from './background.ts';
+import { createCatalogueEditor, type CatalogueEditor } from './catalogue-editor.ts';
 import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -70,6 +71,8 @@ export interface Exchange {
   consumers(): Promise<ConsumerHealth[]>;
   /** Accounts and credentials, for operators. */
   administration(session: Session): Administration | undefined;
+  /** The catalogue, for operators. */
+  catalogueEditor(session: Session): CatalogueEditor | undefined;
   /** What is looked at beside the collections. */
   readonly oversight: Oversight;
   /** How much accounts and agencies may still take; absent where there are no such limits. */
@@ -175,7 +178,11 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
     leave: ({ account }, stay) => store.writer.endSession(account, stay),
     administration: (session) =>
       isOperator(session) ? createAdministration(store.accounts, store.writer, session.directory, `${session.asker.account} (console)`) : undefined,
-    oversight: createOversight(store, directory),
+    catalogueEditor(session) {
+      const { catalogue } = session.directory;
+      return isOperator(session) && catalogue !== undefined ? createCatalogueEditor(store, session.directory, catalogue, session.asker) : undefined;
+    },
+    oversight: createOversight(store),
     openCollection(session, root, idOrAlias) {
       const { asker, directory: inForce } = session;
       const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);

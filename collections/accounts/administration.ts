@@ -9,11 +9,7 @@ import { MOST_CREDENTIALS, withCredential, withoutCredential, withPassword, with
 import { credentialsOf, OWN_PASSWORD, type Credential } from './credential.ts';
 import { isAccountName } from './names.ts';
 import { generatePassword, hashPassword } from './password.ts';
-
-/** It can't be done; the message says why, in a sentence. */
-export class NotPossible extends Error {
-  override readonly name = 'NotPossible';
-}
+import { NotPossible } from '../not-possible.ts';
 
 /** What a new API key is limited to, and until when it counts. */
 export interface KeyWishes {

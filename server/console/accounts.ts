@@ -1,8 +1,9 @@
 // /console/api/accounts/ — accounts and credentials, for operators; secrets are told once, when they are made
 import type { Request, RequestHandler } from 'express';
-import { NotPossible, type Administration, type KeyWishes } from '../../collections/accounts/administration.ts';
+import type { Administration, KeyWishes } from '../../collections/accounts/administration.ts';
 import { credentialsOf, type Credential } from '../../collections/accounts/credential.ts';
 import type { Exchange } from '../../collections/exchange.ts';
+import { NotPossible } from '../../collections/not-possible.ts';
 import type { Account, CredentialUse } from '../../collections/storage/port.ts';
 import { formatTimestamp, now, type Microseconds } from '../../schemas/timestamp.ts';
 import { contextOf } from '../context.ts';

@@ -6,6 +6,7 @@ import type { Parts } from '../operation.ts';
 import { limitRates } from '../steps/limit-rates.ts';
 import { addKey, changeAccount, changePassword, createAccount, getAccount, getAccounts, revokeCredential, rotateKey } from './accounts.ts';
 import { getAudit, getExport, getVerification } from './audit.ts';
+import { getCatalogue, previewCatalogue, putCatalogue } from './catalogue.ts';
 import { files, secureHeaders } from './files.ts';
 import { getObject, getTrail } from './object.ts';
 import { getCollection, getCollections, getObjects } from './objects.ts';
@@ -38,6 +39,8 @@ function apiRouter(parts: Parts): Router {
   endpoint('/overview', { get: getOverview(exchange) });
   endpoint('/sharing', { get: getSharing(), put: putSharing(exchange) });
   endpoint('/sharing/preview', { post: previewSharing(exchange) });
+  endpoint('/catalogue', { get: getCatalogue(exchange), put: putCatalogue(exchange) });
+  endpoint('/catalogue/preview', { post: previewCatalogue(exchange) });
   endpoint('/collections', { get: getCollections() });
   endpoint(collection, { get: getCollection(exchange) });
   endpoint(`${collection}/objects`, { get: getObjects(exchange), post: publishTo(parts) });
