@@ -5,6 +5,7 @@ import { send } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Badge, Page, TableBox, Waiting } from '../parts/elements.tsx';
+import { CheckField } from '../parts/fields.tsx';
 import { SecretDialog, type Secret } from '../parts/secret-dialog.tsx';
 import { addressOf } from '../route.ts';
 import { t } from '../texts/texts.ts';
@@ -77,15 +78,16 @@ function List({ resource }: { resource: AccountsResource }) {
   );
 }
 
-function AddDialog({ agencies, onClose, onAdded }: { agencies: AccountsResource['agencies']; onClose: () => void; onAdded: (secret: Secret) => void }) {
+function AddDialog({ agencies, onClose, onAdded }: { agencies: AccountsResource['agencies']; onClose: () => void; onAdded: (secret: Secret | undefined) => void }) {
   const [problem, setProblem] = useState('');
   async function add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const name = String(form.get('name'));
     try {
-      const { secret = '' } = await send<SecretResource>('POST', '/accounts/', { name, agency: String(form.get('agency')) });
-      onAdded({ title: t.accounts.passwordOf(name), account: name, text: secret });
+      const isBare = form.has('without_password');
+      const { secret } = await send<SecretResource>('POST', '/accounts/', { name, agency: String(form.get('agency')), without_password: isBare });
+      onAdded(secret === undefined ? undefined : { title: t.accounts.passwordOf(name), account: name, text: secret });
     } catch (error) {
       setProblem(inWords(error));
     }
@@ -107,6 +109,7 @@ function AddDialog({ agencies, onClose, onAdded }: { agencies: AccountsResource[
             ))}
           </select>
         </label>
+        <CheckField name="without_password" label={t.accounts.withoutPassword} isChecked={false} />
         <p class="problem-line" role="alert">
           {problem}
         </p>

@@ -304,6 +304,8 @@ export interface CredentialResource {
   readonly id: string;
   readonly name: string;
   readonly kind: 'password' | 'api-key' | 'certificate' | 'openid';
+  /** Of a certificate or an OpenID subject: what a request has to show, which is no secret. */
+  readonly matches?: string;
   readonly scope?: Scope;
   readonly expires_at?: string;
   readonly created_at?: string;
