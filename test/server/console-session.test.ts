@@ -144,6 +144,17 @@ describe('the cookie', () => {
   });
 });
 
+test('where it is switched off nothing is there, and nobody is let in', async () => {
+  const without = await listen(createApp(world.exchange, { negotiation: 'lenient', console: false }, pino({ level: 'silent' })), { host: '127.0.0.1', port: 0 });
+  const authorization = `Basic ${Buffer.from(`${PEOPLE.operator}:${PASSWORD}`).toString('base64')}`;
+  for (const path of ['/', '/api/session/', '/openapi.json']) {
+    expect([path, (await ask(without.origin, path)).status]).toEqual([path, 401]);
+    expect([path, (await ask(without.origin, path, { headers: { authorization } })).status]).toEqual([path, 404]);
+  }
+  expect((await trySignIn(without.origin, PEOPLE.operator, PASSWORD)).status).toBe(401);
+  await without.close();
+});
+
 describe('pages', () => {
   test.each(['/', '/sharing/', '/collections/x/objects/y/', '/api', '/%2e%2e/%2e%2e/package.json', '/assets/../../../package.json'])('%s is a page or nothing, under a policy without exceptions', async (path) => {
     const { status, headers, text } = await ask(world.origin, path);
