@@ -80,6 +80,7 @@ async function measure(account: string): Promise<{ page: string; time: number; r
     ['Collection, rare text', `collections/${spread}/?text=no-such-text`, 'Looked at 5,000 objects'],
     ['Object', (object ?? '').replace('/console/', ''), 'Why you see this'],
     ['Publications', 'publications/', 'Recent publications'],
+    ...(account === 'operator' ? OPERATORS_PAGES : []),
   ];
   const results: { page: string; time: number; ratio: number }[] = [];
   for (const [page, path, ready] of pages) {
@@ -98,6 +99,13 @@ async function measure(account: string): Promise<{ page: string; time: number; r
   await person.close();
   return results;
 }
+
+const OPERATORS_PAGES: [page: string, path: string, ready: string][] = [
+  ['Catalogue', 'catalogue/', 'New agency'],
+  ['Accounts', 'accounts/', 'member'],
+  ['Account', 'accounts/member/', 'Last used'],
+  ['Audit', 'audit/', 'Entries'],
+];
 
 async function timeOf({ open, page }: Visit, path: string, ready: string): Promise<number> {
   const start = performance.now();

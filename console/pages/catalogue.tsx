@@ -86,15 +86,12 @@ function titlesIn({ agencies = [], api_roots: roots = [] }: CatalogueDocument): 
 function Agencies({ catalogue, onChange, onRemove }: { catalogue: CatalogueDocument } & RowActions) {
   const { agencies = [], groups = [] } = catalogue;
   return (
-    <Section what="agency" title={t.sharing.agencies} columns={[t.catalogue.title, t.catalogue.kind, t.sharing.groups, t.catalogue.identity]} onAdd={() => onChange({ what: 'agency' })}>
+    <Section what="agency" title={t.sharing.agencies} columns={[t.catalogue.title, t.catalogue.kind, t.sharing.groups]} onAdd={() => onChange({ what: 'agency' })}>
       {agencies.map((entry) => (
         <tr key={entry.name}>
           <Named title={entry.title} name={entry.name} />
           <td>{t.kinds[entry.kind]}</td>
           <td>{groups.filter((group) => group.agencies.includes(entry.name)).map(({ title }) => title).join(', ')}</td>
-          <td>
-            <code>{entry.identity}</code>
-          </td>
           <Buttons title={entry.title} onChange={() => onChange({ what: 'agency', entry })} onRemove={() => onRemove('agency', entry.name)} />
         </tr>
       ))}
