@@ -6,6 +6,7 @@ import { inWords, useResource } from '../load.ts';
 import { CredentialDialog } from '../parts/credential-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Badge, Card, Exactly, Page, TableBox, Waiting, When } from '../parts/elements.tsx';
+import { PasswordDialog } from '../parts/password-dialog.tsx';
 import { RestrictDialog } from '../parts/restrict-dialog.tsx';
 import { SecretDialog, type Secret } from '../parts/secret-dialog.tsx';
 import { t } from '../texts/texts.ts';
@@ -17,7 +18,8 @@ const OWN_PASSWORD = 'password';
 type Pending =
   | { readonly kind: 'question'; readonly text: string; act(): Promise<void> }
   | { readonly kind: 'credential'; readonly rotated?: CredentialResource }
-  | { readonly kind: 'restriction' };
+  | { readonly kind: 'restriction' }
+  | { readonly kind: 'password' };
 
 /** The page. */
 export function AccountPage({ name }: { name: string }) {
@@ -30,7 +32,7 @@ export function AccountPage({ name }: { name: string }) {
   async function act(method: 'POST' | 'PUT' | 'DELETE', at: string, body: object, title?: string): Promise<void> {
     const made = await send<SecretResource>(method, `${path}${at}`, body);
     setPending(undefined);
-    if (made.secret !== undefined && title !== undefined) setSecret({ title, account: name, text: made.secret });
+    if (made.secret !== undefined && title !== undefined) setSecret({ title, account: name, agency: loaded.value?.agency, text: made.secret });
     loaded.reload();
   }
 
@@ -46,12 +48,6 @@ export function AccountPage({ name }: { name: string }) {
       setPending(undefined);
       setProblem(inWords(error));
     }
-  }
-
-  function rotate(credential: CredentialResource): void {
-    const { id, kind, name: key } = credential;
-    if (kind === 'certificate' || kind === 'openid') setPending({ kind: 'credential', rotated: credential });
-    else ask(t.accounts.rotateQuestion(key), 'POST', `credentials/${id}/rotation/`, {}, titleOf(kind, key));
   }
 
   async function take(key: string, kind: CredentialResource['kind'], wishes: object): Promise<void> {
@@ -80,7 +76,7 @@ export function AccountPage({ name }: { name: string }) {
               <button type="button" onClick={() => setPending({ kind: 'restriction' })}>
                 {t.accounts.restrict}
               </button>
-              <button type="button" onClick={() => ask(t.accounts.passwordQuestion(name), 'POST', 'password/', {}, t.accounts.passwordOf(name))}>
+              <button type="button" onClick={() => setPending({ kind: 'password' })}>
                 {t.accounts.newPassword}
               </button>
               <button type="button" class="main-button" onClick={() => setPending({ kind: 'credential' })}>
@@ -90,16 +86,19 @@ export function AccountPage({ name }: { name: string }) {
             <Card title={t.accounts.credentials} wide>
               <Credentials
                 account={account}
-                onRotate={rotate}
+                onRotate={(rotated) => setPending({ kind: 'credential', rotated })}
                 onRevoke={({ id, name: key }) => ask(t.accounts.revokeQuestion(key), 'DELETE', `credentials/${encodeURIComponent(id)}/`, {})}
                 onRevokeOld={({ id, name: key }) => ask(t.accounts.revokeOldQuestion(key), 'DELETE', `credentials/${id}/previous/`, {})}
               />
             </Card>
             {pending?.kind === 'restriction' && <RestrictDialog account={account} onClose={() => setPending(undefined)} onTake={(wishes) => act('PUT', '', wishes)} />}
+            {pending?.kind === 'password' && <PasswordDialog account={name} onClose={() => setPending(undefined)} onTake={(wishes) => act('POST', 'password/', wishes, t.accounts.passwordOf(name))} />}
+            {pending?.kind === 'credential' && (
+              <CredentialDialog {...(pending.rotated === undefined ? {} : { rotated: pending.rotated })} agency={account.agency} onClose={() => setPending(undefined)} onTake={take} />
+            )}
           </>
         )}
       </Waiting>
-      {pending?.kind === 'credential' && <CredentialDialog {...(pending.rotated === undefined ? {} : { rotated: pending.rotated })} onClose={() => setPending(undefined)} onTake={take} />}
       {pending?.kind === 'question' && (
         <Dialog title={t.accounts.sure} onClose={() => setPending(undefined)}>
           <p>{pending.text}</p>

@@ -86,8 +86,9 @@ function AddDialog({ agencies, onClose, onAdded }: { agencies: AccountsResource[
     const name = String(form.get('name'));
     try {
       const isBare = form.has('without_password');
-      const { secret } = await send<SecretResource>('POST', '/accounts/', { name, agency: String(form.get('agency')), without_password: isBare });
-      onAdded(secret === undefined ? undefined : { title: t.accounts.passwordOf(name), account: name, text: secret });
+      const agency = String(form.get('agency'));
+      const { secret } = await send<SecretResource>('POST', '/accounts/', { name, agency, without_password: isBare });
+      onAdded(secret === undefined ? undefined : { title: t.accounts.passwordOf(name), account: name, agency, text: secret });
     } catch (error) {
       setProblem(inWords(error));
     }

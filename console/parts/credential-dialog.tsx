@@ -1,10 +1,11 @@
 // A new credential of an account, or another proof of one: what proves it, what it is limited to, and until when it counts.
 import { useState } from 'preact/hooks';
-import type { CollectionsResource, CredentialResource } from '../../server/console/resources.ts';
-import { inWords, useResource } from '../load.ts';
+import type { CredentialResource } from '../../server/console/resources.ts';
+import { inWords } from '../load.ts';
 import { t } from '../texts/texts.ts';
 import { Dialog } from './dialog.tsx';
-import { ChoiceField, enteredIn, NumberField, TextField, withoutGaps, type Entered } from './fields.tsx';
+import { ChecksField, ChoiceField, enteredIn, NumberField, TextField, withoutGaps, type Entered } from './fields.tsx';
+import { useGrantedCollections } from './granted-collections.ts';
 
 /** The kinds, in the order in which they are offered. */
 const KINDS = ['api-key', 'certificate', 'openid', 'password'] as const;
@@ -15,13 +16,15 @@ const MOST_DAYS = 3_650;
 interface CredentialDialogProps {
   /** What is rotated; absent: it is a new one. */
   readonly rotated?: CredentialResource;
+  /** The account's, by its name in the catalogue. */
+  readonly agency: string;
   onClose(): void;
   /** @param wishes as the API takes them; what it throws is told in the dialog */
   onTake(name: string, kind: Kind, wishes: object): Promise<void>;
 }
 
 /** The form. */
-export function CredentialDialog({ rotated, onClose, onTake }: CredentialDialogProps) {
+export function CredentialDialog({ rotated, agency, onClose, onTake }: CredentialDialogProps) {
   const [kind, setKind] = useState<Kind>(rotated?.kind ?? 'api-key');
   const [problem, setProblem] = useState('');
 
@@ -30,7 +33,7 @@ export function CredentialDialog({ rotated, onClose, onTake }: CredentialDialogP
     setProblem('');
     const entered = enteredIn(event);
     try {
-      await onTake(rotated?.name ?? entered.text('name') ?? '', kind, { ...(await proofIn(entered, kind)), ...(rotated === undefined ? limitsIn(entered, kind) : {}) });
+      await onTake(rotated?.name ?? entered.text('name') ?? '', kind, { ...(await proofIn(entered, kind)), ...(rotated === undefined ? limitsIn(entered, kind) : rotationIn(entered)) });
     } catch (error) {
       setProblem(inWords(error));
     }
@@ -47,7 +50,7 @@ export function CredentialDialog({ rotated, onClose, onTake }: CredentialDialogP
         )}
         {kind === 'certificate' && <CertificateFields />}
         {kind === 'openid' && <OpenIdFields />}
-        {rotated === undefined ? <LimitFields /> : <p>{t.accounts.rotateQuestion(rotated.name)}</p>}
+        {rotated === undefined ? <LimitFields agency={agency} /> : <RotationFields rotated={rotated} />}
         <p class="problem-line" role="alert">
           {problem}
         </p>
@@ -81,12 +84,21 @@ function OpenIdFields() {
   );
 }
 
-function LimitFields() {
-  const { value } = useResource<CollectionsResource>('/collections/');
-  const collections = value?.collections ?? [];
+function RotationFields({ rotated }: { rotated: CredentialResource }) {
   return (
     <>
-      <ChoiceField name="collection" label={t.overview.collection} value="" choices={[['', t.accounts.allCollections], ...collections.map(({ id, title }) => [id, title] as const)]} />
+      <p>{t.accounts.rotateLead(rotated.name)}</p>
+      <NumberField name="overlap_days" label={t.accounts.overlap} value={1} most={MOST_DAYS} />
+      <NumberField name="days" label={t.accounts.daysAnew} most={MOST_DAYS} />
+    </>
+  );
+}
+
+function LimitFields({ agency }: { agency: string }) {
+  const collections = useGrantedCollections(agency);
+  return (
+    <>
+      <ChecksField name="collections" legend={t.accounts.onlyIn} values={[]} choices={collections.map(({ id, title }) => [id, title])} />
       <ChoiceField name="rights" label={t.overview.rights} value="" choices={[['', t.accounts.allRights], ['read', t.rights.read], ['write', t.rights.write]]} />
       <NumberField name="days" label={t.accounts.days} most={MOST_DAYS} />
     </>
@@ -99,7 +111,11 @@ async function proofIn(entered: Entered, kind: Kind): Promise<object> {
   return withoutGaps({ certificate: await entered.file('certificate')?.text(), fingerprint: entered.text('fingerprint'), subject: entered.text('subject') });
 }
 
-function limitsIn({ text, number }: Entered, kind: Kind): object {
-  const [collection, rights] = [text('collection'), text('rights')];
-  return withoutGaps({ name: text('name'), kind, collections: collection === undefined ? undefined : [collection], rights: rights?.split(','), days: number('days') });
+function limitsIn({ text, number, checked }: Entered, kind: Kind): object {
+  const [collections, rights] = [checked('collections'), text('rights')];
+  return withoutGaps({ name: text('name'), kind, collections: collections.length === 0 ? undefined : collections, rights: rights === undefined ? undefined : [rights], days: number('days') });
+}
+
+function rotationIn({ number }: Entered): object {
+  return withoutGaps({ overlap_days: number('overlap_days') ?? 0, days: number('days') });
 }

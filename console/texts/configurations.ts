@@ -1,12 +1,12 @@
 // Ready-made configurations for the tools that agencies use. All of them take a name and a password; a key goes in its place.
-import type { CollectionResource } from '../../server/console/resources.ts';
+import type { GrantedCollection } from '../parts/granted-collections.ts';
 
 /** Whom they let in where. */
 export interface Access {
   readonly origin: string;
   readonly account: string;
   readonly secret: string;
-  readonly collection: CollectionResource | undefined;
+  readonly collection: GrantedCollection | undefined;
 }
 
 /** A configuration, by the name of its tool. */
@@ -18,7 +18,7 @@ export interface Configuration {
 /** One for each tool, in the words of its own form; docs/console.md says where these are from. */
 export function configurationsFor({ origin, account, secret, collection }: Access): readonly Configuration[] {
   const id = collection?.id ?? 'COLLECTION-ID';
-  const path = collection === undefined || collection.api_root.path === '/' ? '' : `${collection.api_root.path}/`;
+  const path = collection === undefined || collection.root === '/' ? '' : `${collection.root}/`;
   const root = `${origin}/${path}`;
   const discovery = `${origin}/taxii2/`;
   const title = collection?.title ?? 'Liaison';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { describeMongo } from '../engines/describe-mongodb.ts';
 import { hashPassword } from '../../collections/accounts/password.ts';
-import { BOTNETS, PASSWORD, PEOPLE, startConsoleWorld, type ConsoleWorld, type StoreKind } from '../server/console-world.ts';
+import { BOTNETS, DESK, PASSWORD, PEOPLE, startConsoleWorld, type ConsoleWorld, type StoreKind } from '../server/console-world.ts';
 import { certificateFolder } from '../server/certificates.ts';
 import { openBrowser } from './chromium.ts';
 import { signIn, visit, type Visit } from './visit.ts';
@@ -228,7 +228,8 @@ function browserSuite(kind: StoreKind): void {
     await page.getByRole('button', { name: 'Close' }).click();
     const row = page.getByRole('row', { name: /sentinel/ });
     await row.getByRole('button', { name: 'Rotate' }).click();
-    await page.getByRole('button', { name: 'Yes, do it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+    await page.getByRole('heading', { name: 'The API key sentinel' }).waitFor();
     const rotated = await page.locator('pre[data-secret]').textContent();
     expect([rotated === key, await asksWith(rotated), await asksWith(key)]).toEqual([false, 200, 200]);
     await page.getByRole('button', { name: 'Close' }).click();
@@ -262,6 +263,7 @@ function browserSuite(kind: StoreKind): void {
     expect(person.faults.splice(0)).toEqual([expect.stringContaining('422')]);
     await dialog.getByLabel('The certificate, in PEM').setInputFiles({ name: 'tool.pem', mimeType: 'application/x-pem-file', buffer });
     await dialog.getByLabel('Rights').selectOption('Read');
+    await dialog.getByLabel('ASEAN desk').check();
     await dialog.getByRole('button', { name: 'Create' }).click();
     const row = page.getByRole('row', { name: /tool.*Certificate/ });
     expect(await row.textContent()).toMatch(/sha256:[0-9a-f]{64}/);
@@ -298,8 +300,14 @@ function browserSuite(kind: StoreKind): void {
     expect(await world.store.accounts.find('manila-soc')).toMatchObject({
       certificateRequired: true,
       networks: ['127.0.0.0/8'],
-      credentials: [{ name: 'tool', kind: 'certificate', proof: 'subject:CN=tool,O=CERT', scope: { rights: ['read'] } }, { name: 'robot', kind: 'openid' }],
+      credentials: [{ name: 'tool', kind: 'certificate', proof: 'subject:CN=tool,O=CERT', scope: { rights: ['read'], collections: [DESK] } }, { name: 'robot', kind: 'openid' }],
     });
+    await page.getByRole('button', { name: 'New password' }).click();
+    await dialog.getByLabel(/^Days for which/).fill('7');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'The password of manila-soc' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('row', { name: /old password/ }).waitFor();
   });
 
   test('Catalogue: an operator takes in an agency, puts it into a group, and sees what that would show to it', async () => {

@@ -93,7 +93,7 @@ function runClients(origin: string): number {
 
 /** Runs what the console shows for taxii2-client, as it shows it, over the whole feed. */
 function runConfiguration(origin: string): boolean {
-  const collection = { id: '4d2b9a1e-7c35-4f60-8e1d-93a5c07b2f64', title: 'Feed', api_root: { path: 'feeds', title: 'Feeds', max_content_length: 1_048_576 }, can_read: true, can_write: true, is_aggregate: false };
+  const collection = { id: '4d2b9a1e-7c35-4f60-8e1d-93a5c07b2f64', title: 'Feed', root: 'feeds' };
   const shown = configurationsFor({ origin, account: 'tester', secret: password, collection }).find(({ name }) => name.startsWith('taxii2-client'));
   const printed = run(python, ['-c', shown?.text ?? ''], { environment: { REQUESTS_CA_BUNDLE: certificate.file } });
   const sum = printed.trim().split('\n').reduce((total, line) => total + Number(line), 0);
