@@ -88,8 +88,9 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
     },
     async delete(request, response) {
       const seal = seals.get(request);
-      if (seal !== undefined) await exchange.leave(seal.ticket, stayOf(seal));
+      // The cookie goes in any case, even where the store can't be told.
       setCookie(request, response, '');
+      if (seal !== undefined) await exchange.leave(seal.ticket, stayOf(seal));
       await sendJson(request, response, 200, {});
     },
   };
