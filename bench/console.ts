@@ -22,6 +22,14 @@ const { values: options } = parseArgs({
   options: { objects: { type: 'string', default: '1000000' }, calls: { type: 'string', default: '7' } },
 });
 
+/** Pages that are there for operators only. */
+const OPERATORS_PAGES: [page: string, path: string, ready: string][] = [
+  ['Catalogue', 'catalogue/', 'New agency'],
+  ['Accounts', 'accounts/', 'member'],
+  ['Account', 'accounts/member/', 'Last used'],
+  ['Audit', 'audit/', 'Details'],
+];
+
 const log = pino({ level: 'silent' });
 const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
 const store = openSqliteStore(join(folder, 'liaison.db'));
@@ -99,13 +107,6 @@ async function measure(account: string): Promise<{ page: string; time: number; r
   await person.close();
   return results;
 }
-
-const OPERATORS_PAGES: [page: string, path: string, ready: string][] = [
-  ['Catalogue', 'catalogue/', 'New agency'],
-  ['Accounts', 'accounts/', 'member'],
-  ['Account', 'accounts/member/', 'Last used'],
-  ['Audit', 'audit/', 'Entries'],
-];
 
 async function timeOf({ open, page }: Visit, path: string, ready: string): Promise<number> {
   const start = performance.now();
