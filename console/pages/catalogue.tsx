@@ -1,11 +1,11 @@
 // Catalogue, for operators: agencies, groups, API roots and collections, changed entry by entry after a look at what that does.
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CatalogueDocument } from '../../schemas/catalogue/document.ts';
 import type { CatalogueResource, EntryChange, InForceResource, PreviewResource } from '../../server/console/resources.ts';
 import { send } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
-import { Card, Level, Page, TableBox, Waiting } from '../parts/elements.tsx';
+import { Buttons, Named, Section } from '../parts/catalogue-section.tsx';
+import { Level, Page, Waiting } from '../parts/elements.tsx';
 import { EntryDialog, type Edited } from '../parts/entry-dialog.tsx';
 import { PreviewDialog } from '../parts/preview-dialog.tsx';
 import { addressOf } from '../route.ts';
@@ -157,58 +157,5 @@ function Roots({ catalogue, onChange, onRemove }: { catalogue: CatalogueDocument
         </tr>
       ))}
     </Section>
-  );
-}
-
-function Section({ what, title, columns, onAdd, children }: { what: EntryChange['what']; title: string; columns: readonly string[]; onAdd: () => void; children: ComponentChildren }) {
-  return (
-    <div class="section">
-      <Card title={title} wide>
-        <TableBox label={title}>
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th scope="col" key={column}>
-                    {column}
-                  </th>
-                ))}
-                <th scope="col">{t.accounts.change}</th>
-              </tr>
-            </thead>
-            <tbody>{children}</tbody>
-          </table>
-        </TableBox>
-        <p class="list-foot">
-          <button type="button" onClick={onAdd}>
-            {t.catalogue.newOf[what]}
-          </button>
-        </p>
-      </Card>
-    </div>
-  );
-}
-
-function Named({ title, name }: { title: string; name: string }) {
-  return (
-    <th scope="row">
-      {title}
-      <span class="quiet under">{name}</span>
-    </th>
-  );
-}
-
-function Buttons({ title, onChange, onRemove }: { title: string; onChange: () => void; onRemove: () => void }) {
-  return (
-    <td>
-      <span class="actions">
-        <button type="button" aria-label={t.catalogue.changeOf(title)} onClick={onChange}>
-          {t.accounts.change}
-        </button>
-        <button type="button" aria-label={t.catalogue.removeOf(title)} onClick={onRemove}>
-          {t.catalogue.remove}
-        </button>
-      </span>
-    </td>
   );
 }

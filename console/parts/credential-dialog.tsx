@@ -1,10 +1,9 @@
 // A new credential of an account, or another proof of one: what proves it, what it is limited to, and until when it counts.
 import { useState } from 'preact/hooks';
 import type { CredentialResource } from '../../server/console/resources.ts';
-import { inWords } from '../load.ts';
 import { t } from '../texts/texts.ts';
-import { Dialog } from './dialog.tsx';
-import { ChecksField, ChoiceField, enteredIn, NumberField, TextField, withoutGaps, type Entered } from './fields.tsx';
+import { ChecksField, ChoiceField, NumberField, TextField, withoutGaps, type Entered } from './fields.tsx';
+import { FormDialog } from './form-dialog.tsx';
 import { useGrantedCollections } from './granted-collections.ts';
 
 /** The kinds, in the order in which they are offered. */
@@ -19,46 +18,30 @@ interface CredentialDialogProps {
   /** The account's, by its name in the catalogue. */
   readonly agency: string;
   onClose(): void;
-  /** @param wishes as the API takes them; what it throws is told in the dialog */
+  /** @param wishes as the API takes them */
   onTake(name: string, kind: Kind, wishes: object): Promise<void>;
 }
 
 /** The form. */
 export function CredentialDialog({ rotated, agency, onClose, onTake }: CredentialDialogProps) {
   const [kind, setKind] = useState<Kind>(rotated?.kind ?? 'api-key');
-  const [problem, setProblem] = useState('');
-
-  async function take(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    setProblem('');
-    const entered = enteredIn(event);
-    try {
-      await onTake(rotated?.name ?? entered.text('name') ?? '', kind, { ...(await proofIn(entered, kind)), ...(rotated === undefined ? limitsIn(entered, kind) : rotationIn(entered)) });
-    } catch (error) {
-      setProblem(inWords(error));
-    }
-  }
-
+  const isNew = rotated === undefined;
+  const take = async (entered: Entered): Promise<void> => {
+    const proof = await proofIn(entered, kind);
+    await onTake(rotated?.name ?? entered.text('name') ?? '', kind, { ...proof, ...(isNew ? limitsIn(entered, kind) : rotationIn(entered)) });
+  };
   return (
-    <Dialog title={rotated === undefined ? t.accounts.addCredential : t.accounts.rotateTitle(rotated.name)} onClose={onClose}>
-      <form onSubmit={(event) => void take(event)}>
-        {rotated === undefined && (
-          <>
-            <ChoiceField name="kind" label={t.accounts.kind} value={kind} choices={KINDS.map((each) => [each, t.accounts.kinds[each]])} onChoose={(value) => setKind(KINDS.find((each) => each === value) ?? 'api-key')} />
-            <TextField name="name" label={t.accounts.keyName} isRequired />
-          </>
-        )}
-        {kind === 'certificate' && <CertificateFields />}
-        {kind === 'openid' && <OpenIdFields />}
-        {rotated === undefined ? <LimitFields agency={agency} /> : <RotationFields rotated={rotated} />}
-        <p class="problem-line" role="alert">
-          {problem}
-        </p>
-        <button type="submit" class="main-button">
-          {rotated === undefined ? t.accounts.create : t.accounts.rotate}
-        </button>
-      </form>
-    </Dialog>
+    <FormDialog title={isNew ? t.accounts.addCredential : t.accounts.rotateTitle(rotated.name)} action={isNew ? t.accounts.create : t.accounts.rotate} onClose={onClose} onSubmit={take}>
+      {isNew && (
+        <>
+          <ChoiceField name="kind" label={t.accounts.kind} value={kind} choices={KINDS.map((each) => [each, t.accounts.kinds[each]])} onChoose={(value) => setKind(KINDS.find((each) => each === value) ?? 'api-key')} />
+          <TextField name="name" label={t.accounts.keyName} isRequired />
+        </>
+      )}
+      {kind === 'certificate' && <CertificateFields />}
+      {kind === 'openid' && <OpenIdFields />}
+      {isNew ? <LimitFields agency={agency} /> : <RotationFields rotated={rotated} />}
+    </FormDialog>
   );
 }
 

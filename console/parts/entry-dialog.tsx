@@ -1,14 +1,12 @@
 // An entry of the catalogue, to be entered or changed. What the form can't know, the server says before anything changes.
 import type { ComponentChild } from 'preact';
-import { useState } from 'preact/hooks';
 import type { CatalogueDocument, ApiRootDocument, CollectionDocument } from '../../schemas/catalogue/document.ts';
 import type { AgencyEntry, GroupEntry } from '../../schemas/catalogue/catalogue.ts';
 import type { EntryChange } from '../../server/console/resources.ts';
-import { inWords } from '../load.ts';
 import { t } from '../texts/texts.ts';
 import { collectionIn, CollectionFields } from './collection-fields.tsx';
-import { Dialog } from './dialog.tsx';
-import { ChecksField, ChoiceField, enteredIn, LinesField, NumberField, TextField, withoutGaps, type Entered } from './fields.tsx';
+import { ChecksField, ChoiceField, LinesField, NumberField, TextField, withoutGaps, type Entered } from './fields.tsx';
+import { FormDialog } from './form-dialog.tsx';
 
 /** What is changed; without `entry` it is a new one. */
 export type Edited =
@@ -19,33 +17,13 @@ export type Edited =
 
 const MOST_OCTETS = 104_857_600;
 
-/** @param onTake looks at what it would do; what it throws is told in the dialog */
+/** @param onTake looks at what it would do */
 export function EntryDialog({ edited, catalogue, onClose, onTake }: { edited: Edited; catalogue: CatalogueDocument; onClose: () => void; onTake: (change: EntryChange) => Promise<void> }) {
-  const [problem, setProblem] = useState('');
   const title = edited.entry === undefined ? t.catalogue.newOf[edited.what] : t.catalogue.changeOf(edited.entry.title);
-
-  async function take(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    setProblem('');
-    try {
-      await onTake(changeIn(edited, enteredIn(event)));
-    } catch (error) {
-      setProblem(inWords(error));
-    }
-  }
-
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form onSubmit={(event) => void take(event)}>
-        {fieldsFor(edited, catalogue)}
-        <p class="problem-line" role="alert">
-          {problem}
-        </p>
-        <button type="submit" class="main-button">
-          {t.sharing.preview}
-        </button>
-      </form>
-    </Dialog>
+    <FormDialog title={title} action={t.sharing.preview} onClose={onClose} onSubmit={(entered) => onTake(changeIn(edited, entered))}>
+      {fieldsFor(edited, catalogue)}
+    </FormDialog>
   );
 }
 

@@ -1,39 +1,17 @@
 // From where an account may be used, and whether a certificate is required beside all else.
-import { useState } from 'preact/hooks';
 import type { AccountResource } from '../../server/console/resources.ts';
-import { inWords } from '../load.ts';
 import { t } from '../texts/texts.ts';
-import { Dialog } from './dialog.tsx';
-import { CheckField, enteredIn, LinesField } from './fields.tsx';
+import { CheckField, LinesField, type Entered } from './fields.tsx';
+import { FormDialog } from './form-dialog.tsx';
 
-/** @param onTake what it throws is told in the dialog */
+/** @param onTake gets what the API takes */
 export function RestrictDialog({ account, onClose, onTake }: { account: AccountResource; onClose: () => void; onTake: (wishes: object) => Promise<void> }) {
-  const [problem, setProblem] = useState('');
   const hasCertificate = account.credentials.some(({ kind }) => kind === 'certificate');
-
-  async function take(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    setProblem('');
-    const entered = enteredIn(event);
-    try {
-      await onTake({ networks: entered.words('networks') ?? [], certificate_required: entered.has('certificate_required') });
-    } catch (error) {
-      setProblem(inWords(error));
-    }
-  }
-
+  const take = ({ words, has }: Entered): Promise<void> => onTake({ networks: words('networks') ?? [], certificate_required: has('certificate_required') });
   return (
-    <Dialog title={t.accounts.restrict} onClose={onClose}>
-      <form onSubmit={(event) => void take(event)}>
-        <LinesField name="networks" label={t.accounts.networks} value={account.networks?.join('\n')} hint={t.accounts.networksHint} />
-        <CheckField name="certificate_required" label={t.accounts.requireCertificate} isChecked={account.certificate_required} {...(hasCertificate ? {} : { hint: t.accounts.noCertificate })} />
-        <p class="problem-line" role="alert">
-          {problem}
-        </p>
-        <button type="submit" class="main-button">
-          {t.accounts.save}
-        </button>
-      </form>
-    </Dialog>
+    <FormDialog title={t.accounts.restrict} action={t.accounts.save} onClose={onClose} onSubmit={take}>
+      <LinesField name="networks" label={t.accounts.networks} value={account.networks?.join('\n')} hint={t.accounts.networksHint} />
+      <CheckField name="certificate_required" label={t.accounts.requireCertificate} isChecked={account.certificate_required} {...(hasCertificate ? {} : { hint: t.accounts.noCertificate })} />
+    </FormDialog>
   );
 }

@@ -111,7 +111,7 @@ export const ROUTES: readonly ConsoleRoute[] = [
   {
     path: ACCOUNT,
     get: { id: 'getAccount', summary: 'One, with when its credentials were last used.', for: 'operators', gives: 'account', handlers: ({ exchange }) => getAccount(exchange) },
-    put: { id: 'changeAccount', summary: 'Disables or enables it, and restricts from where and beside what it may be used.', for: 'operators', takes: 'account-change', gives: 'secret', handlers: ({ exchange }) => changeAccount(exchange) },
+    put: { id: 'changeAccount', summary: 'Disables or enables it, and restricts from where and beside what it may be used.', for: 'operators', takes: 'account-change', gives: 'nothing', handlers: ({ exchange }) => changeAccount(exchange) },
   },
   {
     path: `${ACCOUNT}password/`,
