@@ -8,6 +8,8 @@ const TARGET = /^(?<origin>https?:\/\/[^/?#]+)?(?<path>[^?#]*)(?<query>\?[^#]*)?
  * a base URL and a path.
  */
 export function pathAndQuery(target: string): string | undefined {
+  // Nearly all of them.
+  if (target.startsWith('/') && !target.includes('//') && !target.includes('#')) return target;
   const { origin, path, query = '' } = TARGET.exec(target)?.groups ?? {};
   if (path === undefined || (origin !== undefined && !URL.canParse(origin))) return undefined;
   if (!path.startsWith('/')) return origin !== undefined && path === '' ? `/${query}` : undefined;
