@@ -5,12 +5,14 @@ import { decide, isIn } from './access.ts';
 import { createAdministration, type Administration } from './accounts/administration.ts';
 import { createAttempts, TooManyAttempts, type Attempts } from './accounts/attempts.ts';
 import { createAuthenticator, type Attempt, type Identity } from './accounts/authenticator.ts';
+import type { Stay } from './accounts/ended-sessions.ts';
 import type { Ticket } from './accounts/ticket.ts';
 import { createLastUses } from './accounts/last-uses.ts';
 import { createRecorder, type Denial } from './audit/recorder.ts';
 import { auditUpkeep } from './audit/audit-upkeep.ts';
 import { createFeeder } from './aggregates/feeder.ts';
 import { inBackground } from './background.ts';
+import { createCatalogueEditor, type CatalogueEditor } from './catalogue-editor.ts';
 import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -47,8 +49,10 @@ export interface Exchange {
   staysIn(session: Session): boolean;
   /** The same for somebody who wants to stay, with a ticket for `resume`. @throws {TooManyAttempts} */
   signIn(attempt: Attempt): Promise<{ readonly session: Session; readonly ticket: Ticket } | undefined>;
-  /** A session of whoever was given that ticket, as long as their account and what let them in count as they did. */
-  resume(ticket: Ticket, attempt: Omit<Attempt, 'presented'>): Promise<Session | undefined>;
+  /** A session of whoever was given that ticket, as long as their account and what let them in count as they did, and the stay wasn't ended. */
+  resume(ticket: Ticket, stay: Stay, attempt: Omit<Attempt, 'presented'>): Promise<Session | undefined>;
+  /** Ends a stay of the ticket's account, for every process on the store. */
+  leave(ticket: Ticket, stay: Stay): Promise<void>;
   /** The collection with that id or alias; `undefined` where it doesn't exist for the asker. */
   openCollection(session: Session, root: ApiRootEntry, idOrAlias: string): OpenCollection | undefined;
   /** A dry run of publishing, into a collection or into none: nothing is stored. The body is moved away. */
@@ -73,6 +77,8 @@ export interface Exchange {
   consumers(): Promise<ConsumerHealth[]>;
   /** Accounts and credentials, for operators. */
   administration(session: Session): Administration | undefined;
+  /** The catalogue, for operators. */
+  catalogueEditor(session: Session): CatalogueEditor | undefined;
   /** What is looked at beside the collections. */
   readonly oversight: Oversight;
   /** How much accounts and agencies may still take; absent where there are no such limits. */
@@ -187,13 +193,18 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
       const ticket = found === undefined ? undefined : await authenticator.ticketFor(found.identity);
       return found === undefined || ticket === undefined ? undefined : { session: found.session, ticket };
     },
-    async resume(ticket, attempt) {
-      const [identity, inForce] = await Promise.all([authenticator.resume(ticket, attempt), directory()]);
+    async resume(ticket, stay, attempt) {
+      const [identity, inForce] = await Promise.all([authenticator.resume(ticket, stay, attempt), directory()]);
       return sessionOf(identity, inForce);
     },
+    leave: ({ account }, stay) => store.writer.endSession(account, stay),
     administration: (session) =>
       isOperator(session) ? createAdministration(store.accounts, store.writer, session.directory, `${session.asker.account} (console)`) : undefined,
-    oversight: createOversight(store, directory),
+    catalogueEditor(session) {
+      const { catalogue } = session.directory;
+      return isOperator(session) && catalogue !== undefined ? createCatalogueEditor(store, session.directory, catalogue, session.asker) : undefined;
+    },
+    oversight: createOversight(store),
     openCollection(session, root, idOrAlias) {
       const { asker, directory: inForce } = session;
       const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);

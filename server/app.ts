@@ -51,7 +51,7 @@ function createRoutes(parts: Parts, remembered: RememberedRequests): Express {
   app.set('query parser', false);
 
   for (const route of [...HEALTH.routes, ...DOCUMENT.routes]) serve(app, route, ({ steps }) => handlersOf(steps, parts));
-  app.use('/console', consoleRouter(parts));
+  if (parts.settings.console !== false) app.use('/console', consoleRouter(parts));
   for (const step of DISCOVERY.before) app.use(step.handler(parts));
   for (const route of DISCOVERY.routes) serve(app, route, ({ steps }) => handlersOf(steps, parts));
   app.use(findApiRoot.handler(parts), apiRootRouter(parts, remembered));

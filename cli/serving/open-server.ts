@@ -80,6 +80,7 @@ function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
   const { listen, taxii } = configuration;
   return Object.freeze({
     ...(listen.public_url === undefined ? {} : { publicUrl: new URL(listen.public_url).origin }),
+    console: configuration.console.enabled,
     negotiation: taxii.strict ? 'strict' : 'lenient',
     publishing: publishingLimitsOf(configuration),
     ...credentialSettingsOf(configuration, log),

@@ -6,6 +6,7 @@ import type { Account, AccountReader } from '../storage/port.ts';
 import { parseApiKey } from './api-key.ts';
 import { createAttempts, type Attempts, type Origin } from './attempts.ts';
 import { credentialsOf } from './credential.ts';
+import { isEnded, type Stay } from './ended-sessions.ts';
 import { createFinder, type Found } from './finder.ts';
 import { hostOf } from './networks.ts';
 import { createPasswordCheck } from './password-check.ts';
@@ -73,8 +74,8 @@ export interface Authenticator {
   authenticate(attempt: Attempt): Promise<Identity | undefined>;
   /** For somebody who was just let in, so that they can stay; `undefined` for those whom only a provider knows. */
   ticketFor(identity: Identity): Promise<Ticket | undefined>;
-  /** Who it is, where what the ticket was given for still counts and the account lets them in from there. */
-  resume(ticket: Ticket, attempt: Omit<Attempt, 'presented'>): Promise<Identity | undefined>;
+  /** Who it is, where what the ticket was given for still counts, the stay wasn't ended and the account lets them in from there. */
+  resume(ticket: Ticket, stay: Stay, attempt: Omit<Attempt, 'presented'>): Promise<Identity | undefined>;
 }
 
 /** As the accounts are read on every request, whatever is changed in them counts at once, in every process. */
@@ -148,8 +149,9 @@ export function createAuthenticator(
 
   return {
     ticketFor: async (identity) => ticketOf(identity, await accounts.find(identity.account)),
-    async resume(ticket, attempt) {
+    async resume(ticket, stay, attempt) {
       const account = await accounts.find(ticket.account);
+      if (isEnded(account?.endedSessions, stay)) return undefined;
       const [credential] = account === undefined ? [] : (credentialsFor(ticket, account) ?? []);
       return account === undefined || credential === undefined ? undefined : admit({ account, credential }, attempt);
     },
