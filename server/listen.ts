@@ -90,8 +90,8 @@ export const MOST_RUNNING = 2_000;
 export const MOST_HEADERS = 100;
 /** Octets of answers that wait for their clients, where nobody says otherwise: sixteen of the longest pages. */
 export const MOST_UNREAD = 256 * 1024 * 1024;
-/** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
-const MAXIMUM_HEADER_BYTES = 256 * 1024;
+/** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (parameters.ts) each, encoded. */
+const MAXIMUM_HEADER_BYTES = 64 * 1024;
 /**
  * Connections that the system keeps until the server gets to accept them; most systems keep less than this, and more than
  * the 511 of Node.js. Where there is no room, a client tries again after a second, then after three, then after seven.

@@ -11,17 +11,11 @@ import { COMPRESS_FROM } from './codings.ts';
 import { isKnownTo } from './conditional.ts';
 import { collectionOf, contextOf } from './context.ts';
 import { InvalidParameter } from './errors.ts';
-import {
-  effectiveMatch,
-  objectQuery,
-  readParameters,
-  type EndpointParameters,
-} from './object-query.ts';
+import { effectiveMatch, matchTooLong, objectQuery, readParameters, type EndpointParameters } from './object-query.ts';
+import { LONGEST_MATCH } from './parameters.ts';
 import { representationOf, type Representation } from './representation.ts';
 import { sendRepresentation, setDateHeaders } from './send.ts';
-
-/** Most octets that the match parameters of a request may have together, as JSON. */
-const LONGEST_MATCH = 64 * 1024;
+import { queryStringOf } from './target.ts';
 
 /** What a data endpoint was asked, understood. */
 export interface PageRequest {
@@ -169,18 +163,11 @@ const NAME_LENGTH = 22;
 /** To be raised when other octets are made of the same page. */
 const OCTETS = 1;
 
-/** The raw query string of a request, without `?`. */
-export function queryStringOf(request: Request): string {
-  const start = request.url.indexOf('?');
-  return start === -1 ? '' : request.url.slice(start + 1);
-}
-
-// A longer list would give a `next` that no request has room for, so that page two could never be asked for.
+// Those of the request together with those of its `next`.
 function refuseLongMatch(match: MatchParameters, text: string): void {
   if (Buffer.byteLength(text) <= LONGEST_MATCH) return;
   const [field = '', value = ''] = Object.entries(match).toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
-  const expected = `match parameters of at most ${LONGEST_MATCH} octets together; ask for fewer values at a time`;
-  throw new InvalidParameter(`match[${field}]`, value, expected);
+  throw matchTooLong(field, value);
 }
 
 /** Reads a `next` value, if there is one. @throws {InvalidParameter} when it isn't of that scope (T-3.4-16, -17) */
