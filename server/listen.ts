@@ -83,7 +83,7 @@ export interface Patience {
 /** Patience, where nobody says otherwise. */
 export const PATIENCE: Patience = { headers: 20_000, request: 120_000, answer: 300_000, idle: 5_000, ending: 10_000 };
 /** Connections, where nobody says otherwise. */
-export const CONNECTIONS: ConnectionLimits = { total: 10_000, perAddress: 256 };
+export const CONNECTIONS: ConnectionLimits = { total: 10_000, perAddress: 256, keptOutFor: 10_000 };
 /** Requests at the same time, where nobody says otherwise. */
 export const MOST_RUNNING = 2_000;
 /** A request's headers, where nobody says otherwise. */
