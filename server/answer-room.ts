@@ -2,6 +2,7 @@
 // clients that take large pages slowly are given some, and memory isn't exhausted.
 import type { ServerResponse } from 'node:http';
 import { Overloaded } from './errors.ts';
+import { whenOver } from './over.ts';
 import { PAGE } from './parameters.ts';
 
 /** Room for answers. */
@@ -54,7 +55,7 @@ export function createAnswerRoom(room = ROOM): AnswerRoom {
       const others = holders.get(bytes) ?? 0;
       holders.set(bytes, others + 1);
       if (others === 0) taken += bytes.length;
-      response.once('close', () => {
+      whenOver(response, () => {
         const left = (holders.get(bytes) ?? 1) - 1;
         if (left > 0) holders.set(bytes, left);
         else if (holders.delete(bytes)) taken -= bytes.length;

@@ -6,6 +6,8 @@ import { hostOf } from '../collections/accounts/networks.ts';
 import type { Log } from '../collections/publishing/log.ts';
 import { cutConnection } from './cut-connection.ts';
 import { keepOut } from './kept-out.ts';
+import { notesOf } from './notes.ts';
+import { whenOver } from './over.ts';
 import { sometimes } from './sometimes.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
 
@@ -56,6 +58,8 @@ const TOLD_EVERY = 60_000;
 /** Watches over the connections of a server from its first one on. */
 export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, log?: Log): Connections {
   const connections = new Map<string, Connection>();
+  /** By the sockets on which requests came. */
+  const found = notesOf<Socket, Connection>('connection');
   const idle = new Set<Connection>();
   const byNetwork = new Map<string, Neighbours>();
   const tell = sometimes(TOLD_EVERY, (address: string, cut) => {
@@ -87,6 +91,14 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
     if (isFull) tell(address);
     const isSurplus = isFull && !cutOldest(neighbours.idle);
     add({ key: keyOf(socket), socket, neighbours, running: 0, isSurplus });
+  }
+
+  // Nor is one found that had to give way: whoever took its place is told apart by the place.
+  function connectionOf(socket: Socket): Connection | undefined {
+    const known = found.get(socket) ?? connections.get(keyOf(socket));
+    if (known === undefined || connections.get(known.key) !== known) return undefined;
+    found.set(socket, known);
+    return known;
   }
 
   function add(connection: Connection): void {
@@ -130,11 +142,11 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
   server.on('connection', accept);
   return {
     serve({ socket }, response) {
-      const connection = connections.get(keyOf(socket));
+      const connection = connectionOf(socket);
       if (connection === undefined) return true;
       connection.running += 1;
       setIdle(connection, false);
-      response.once('close', () => {
+      whenOver(response, () => {
         connection.running -= 1;
         if (connection.running === 0 && connections.get(connection.key) === connection) setIdle(connection, true);
       });

@@ -80,12 +80,12 @@ export function singleParameter(query: string, name: ParameterName | ConsolePara
 }
 
 /** What the store is asked: stated filters win over those of the cursor, the later position wins (T-3.4-17). */
-export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): Omit<ObjectQuery, 'maximumBytes'> {
+export function objectQuery(given: GivenParameters, cursor: Cursor | undefined): Omit<ObjectQuery, 'maximumBytes'> {
   const match = effectiveMatch(given, cursor);
   const after = latest(given.addedAfter, cursor?.position);
   return {
     ...(after === undefined ? {} : { addedAfter: after }),
-    ...(objectId === undefined ? list('ids', match.id) : { ids: [objectId] }),
+    ...list('ids', match.id),
     ...list('types', match.type),
     ...list('specVersions', match.spec_version),
     versions: versionSelection(match.version ?? 'last'),

@@ -1,6 +1,7 @@
 // Pages of the data endpoints: from the request's parameters to headers, `more` and `next` (3.2, 3.4, 3.5).
 import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
@@ -14,7 +15,7 @@ import { InvalidParameter } from './errors.ts';
 import { effectiveMatch, matchTooLong, objectQuery, readParameters, type EndpointParameters } from './object-query.ts';
 import { LONGEST_MATCH } from './parameters.ts';
 import { representationOf, type Representation } from './representation.ts';
-import { sendRepresentation, setDateHeaders } from './send.ts';
+import { sendRepresentation } from './send.ts';
 import { queryStringOf } from './target.ts';
 
 /** What a data endpoint was asked, understood. */
@@ -49,20 +50,47 @@ export function readPageRequest(
   endpoint: EndpointParameters & { readonly name: CursorScope['endpoint'] },
   objectId?: string,
 ): PageRequest {
-  const given = readParameters(queryStringOf(request), endpoint);
   const collection = collectionOf(request).entry.id;
   const agency = contextOf(request).asker.agency.name;
   const scope = { endpoint: endpoint.name, collection, agency, ...(objectId === undefined ? {} : { objectId }) };
-  const cursor = cursorOf(given.next, signingKey, scope);
-  const match = effectiveMatch(given, cursor);
-  const matchText = JSON.stringify(match);
-  refuseLongMatch(match, matchText);
+  const { match, matchText, query } = readFilters(queryStringOf(request), endpoint, (next) => cursorOf(next, signingKey, scope));
   return {
-    query: objectQuery(given, cursor, objectId),
+    query: objectId === undefined ? query : { ...query, ids: [objectId] },
     form: `${endpoint.name} ${collection} ${matchText}`,
     isGone: () => request.socket.destroyed,
     nextAfter: (position) => writeCursor(signingKey, scope, { position, match }),
   };
+}
+
+/** What the parameters ask of a collection. */
+interface Filters {
+  readonly match: MatchParameters;
+  /** As JSON. */
+  readonly matchText: string;
+  readonly query: Omit<ObjectQuery, 'maximumBytes'>;
+}
+
+/** Most polls are told to look for the same as the last time. */
+const usual = new LRUCache<string, Filters>({ max: 2_000 });
+const LONGEST_USUAL = 256;
+
+function readFilters(
+  queryString: string,
+  endpoint: EndpointParameters & { readonly name: string },
+  cursorAt: (next: string | undefined) => Cursor | undefined,
+): Filters {
+  const name = `${endpoint.name}?${queryString}`;
+  const known = name.length > LONGEST_USUAL ? undefined : usual.get(name);
+  if (known !== undefined) return known;
+  const given = readParameters(queryString, endpoint);
+  const cursor = cursorAt(given.next);
+  const match = effectiveMatch(given, cursor);
+  const matchText = JSON.stringify(match);
+  refuseLongMatch(match, matchText);
+  const filters = { match, matchText, query: objectQuery(given, cursor) };
+  // Whether a `next` is good depends on who says it.
+  if (given.next === undefined && name.length <= LONGEST_USUAL) usual.set(name, filters);
+  return filters;
 }
 
 /** Asks for a page of objects as an envelope, put together around their bytes (T-3.7-01, -04). */
@@ -89,13 +117,16 @@ export function askRecords(
 
 /** Sends a page, or 304 to whoever has it. */
 export async function sendPage(request: Request, response: Response, room: AnswerRoom, asked: PageRequest, answer: PageAnswer): Promise<void> {
-  if (answer.span === undefined) setDateHeaders(response, undefined, asked.query.addedAfter);
-  else {
-    response.setHeader('X-TAXII-Date-Added-First', answer.span.first);
-    response.setHeader('X-TAXII-Date-Added-Last', answer.span.last);
-  }
   room.hold(answer.representation.bytes, response);
-  await sendRepresentation(request, response, answer.representation);
+  await sendRepresentation(request, response, answer.representation, datesOf(asked, answer));
+}
+
+// Without an item both echo `added_after`, so that a poller that keeps the header keeps its place; without that too, they are
+// left out (T-3.2-03..-05, -07).
+function datesOf({ query: { addedAfter } }: PageRequest, { span }: PageAnswer): readonly string[] {
+  if (span === undefined && addedAfter === undefined) return [];
+  const { first, last } = span ?? spanAt(addedAfter ?? 0);
+  return ['X-TAXII-Date-Added-First', first, 'X-TAXII-Date-Added-Last', last];
 }
 
 async function askPage<Item extends Dated>(
@@ -143,6 +174,18 @@ function answerOf<Item extends Dated>(
     // Its compressed forms together are as large as itself at most.
     size: bytes.length < COMPRESS_FROM ? bytes.length : 2 * bytes.length,
   };
+}
+
+/** Most pollers wait at the same few instants. */
+const spans = new LRUCache<Microseconds, NonNullable<PageAnswer['span']>>({ max: 1_000 });
+
+function spanAt(instant: Microseconds): NonNullable<PageAnswer['span']> {
+  const known = spans.get(instant);
+  if (known !== undefined) return known;
+  const date = formatTimestamp(instant);
+  const span = { first: date, last: date };
+  spans.set(instant, span);
+  return span;
 }
 
 /** Most polls find nothing new. */

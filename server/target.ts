@@ -1,5 +1,6 @@
 // The request target: what Express gets to see of it is a path that it can take apart (RFC 9112, 3.2).
 import type { IncomingMessage } from 'node:http';
+import { notesOf } from './notes.ts';
 
 const TARGET = /^(?<origin>https?:\/\/[^/?#]+)?(?<path>[^?#]*)(?<query>\?[^#]*)?$/i;
 
@@ -9,13 +10,15 @@ const TARGET = /^(?<origin>https?:\/\/[^/?#]+)?(?<path>[^?#]*)(?<query>\?[^#]*)?
  * a base URL and a path.
  */
 export function pathAndQuery(target: string): string | undefined {
+  // Nearly all of them.
+  if (target.startsWith('/') && !target.includes('//') && !target.includes('#')) return target;
   const { origin, path, query = '' } = TARGET.exec(target)?.groups ?? {};
   if (path === undefined || (origin !== undefined && !URL.canParse(origin))) return undefined;
   if (!path.startsWith('/')) return origin !== undefined && path === '' ? `/${query}` : undefined;
   return path.replaceAll(/\/{2,}/g, '/') + query;
 }
 
-const queries = new WeakMap<IncomingMessage, string>();
+const queries = notesOf<IncomingMessage, string>('query');
 
 /**
  * Notes the query for `queryStringOf`, and gives the path without it: Express takes a URL apart letter by letter, once more

@@ -5,6 +5,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
+import { notesOf } from './notes.ts';
 import { pathIn, type RequestObserver } from './observing/observation.ts';
 import { errorResource } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
@@ -39,7 +40,7 @@ interface Told {
 const UNREADABLE = 'unreadable';
 
 /** The latest request of each connection. */
-const latest = new WeakMap<Duplex, Turn>();
+const latest = notesOf<Duplex, Turn>('latest request');
 
 const hangingUp = new WeakSet<Duplex>();
 
@@ -109,7 +110,7 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem, told: Told): voi
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
     'X-Request-Id': id,
-    ...strictTransport(socket),
+    ...Object.fromEntries(strictTransport(socket)),
     ...problem.problem.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -42,7 +42,7 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
     fork: () => toWorkerProcess(cluster.fork()),
     async begin(): Promise<ToWorker> {
       await opening.promise;
-      return { kind: 'begin', host, port, workers: count, hasMetrics: metrics !== undefined, attempts: attempts.counted() };
+      return { kind: 'begin', host, port, workers: count, hasMetrics: metrics !== undefined, attempts: attempts.counts() };
     },
     hear(from, message) {
       if (message.kind === 'metrics') metrics?.hear(from, message.values);

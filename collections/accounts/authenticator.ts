@@ -1,9 +1,11 @@
 // Decides who is asking, by whatever a request presents: a password, an API key, a token, a client certificate.
+import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Scope } from '../access.ts';
 import type { Log } from '../publishing/log.ts';
 import type { Account, AccountReader } from '../storage/port.ts';
 import { parseApiKey } from './api-key.ts';
 import { createAttempts, type Attempts, type Origin } from './attempts.ts';
+import { credentialsOf } from './credential.ts';
 import { createFinder, type Found } from './finder.ts';
 import { hostOf } from './networks.ts';
 import { createPasswordCheck } from './password-check.ts';
@@ -55,6 +57,11 @@ export interface Identity {
   readonly credentials: readonly string[];
   /** What they are limited to. */
   readonly scopes: readonly Scope[];
+  /**
+   * Until just before this instant the same attempt would be let in again without a look at the clock, as long as the accounts
+   * stay as they are and nobody failed; 0 where that can't be said.
+   */
+  readonly staysUntil: Microseconds;
 }
 
 /** Lets in who may come in. */
@@ -113,7 +120,7 @@ export function createAuthenticator(
     if (found === 'refused') return undefined;
     if (found !== undefined) return admit(found, attempt);
     if (token.agency === undefined) return undefined;
-    return { account: `openid:${token.subject}`, agency: token.agency, credentials: [], scopes: [] };
+    return { account: `openid:${token.subject}`, agency: token.agency, credentials: [], scopes: [], staysUntil: 0 };
   }
 
   async function admit(found: Found, attempt: Attempt): Promise<Identity | undefined> {
@@ -130,6 +137,7 @@ export function createAuthenticator(
       agency: found.account.agency,
       credentials: credentials.map(({ id }) => id),
       scopes: credentials.flatMap(({ scope }) => scope ?? []),
+      staysUntil: staysUntil(found.account, attempt),
     };
   }
 
@@ -168,4 +176,16 @@ export function createAuthenticator(
       }
     },
   };
+}
+
+/** A password or key that was looked at counts so long without another look, in microseconds. */
+const LONGEST_STAY = 60 * 1e6;
+
+// Certificates and tokens have ends of their own.
+function staysUntil(account: Account, { presented, certificate }: Attempt): Microseconds {
+  const isPlain = certificate === undefined && (presented?.kind === 'password' || presented?.kind === 'api-key');
+  if (!isPlain) return 0;
+  const instant = now();
+  const ends = credentialsOf(account).flatMap(({ expiresAt, previous }) => [expiresAt ?? Infinity, previous?.validUntil ?? Infinity]);
+  return Math.min(instant + LONGEST_STAY, ...ends.filter((end) => end > instant));
 }

@@ -31,6 +31,11 @@ export interface Store {
   readonly writer: StoreWriter;
   /** Random bytes made with the store and shared by every process on it; signs `next` values. */
   readonly signingKey: Uint8Array;
+  /**
+   * A number that changes when anything was committed, by whatever process; what is committed while a turn of the event loop
+   * lasts may count from the next one on. Absent where it can't be had without waiting.
+   */
+  mark?(): number;
   /** Resolves when the database answers within a few seconds. @throws {StoreUnavailable} */
   ready(): Promise<void>;
   /** Ends running writes, then lets go of the store. */

@@ -10,6 +10,8 @@ export interface Memory {
    * (`undefined`) isn't kept, as anybody can ask for what isn't there.
    */
   remembered<Answer>(question: string, ask: () => Answer): Answer;
+  /** As `mark` of the store. */
+  mark(): number;
   /** When it was last looked at whether anything was committed. */
   readonly lookedAt: Microseconds;
 }
@@ -32,23 +34,30 @@ export function lookAgain(): void {
 /** Remembers for a connection on which no transaction is open when it is asked. */
 export function createMemory(database: DatabaseSync): Memory {
   const version = database.prepare('PRAGMA data_version');
+  version.setReturnArrays(true);
   const answers = new Map<string, unknown>();
   let seen: unknown;
   let look = -1;
+  let commits = 0;
   let lookedAt: Microseconds = 0;
 
   function lookOnce(): void {
     if (look === looks) return;
     lookedAt = now();
     // SQLite changes it with every commit of another connection, in this process or in another one.
-    const current = version.get()?.['data_version'];
+    const [current] = version.get() as unknown as [version: number];
     if (current !== seen || answers.size > MOST_ANSWERS) answers.clear();
+    if (current !== seen) commits += 1;
     seen = current;
     look = looks;
     endWithTurn();
   }
 
   return {
+    mark() {
+      lookOnce();
+      return commits;
+    },
     get lookedAt() {
       return lookedAt;
     },
