@@ -10,7 +10,7 @@ import { sometimes } from './sometimes.ts';
 import { refuseExpectations, takeRequests } from './take-request.ts';
 import { isLoopback, plainAddress, trustedProxies } from './trusted-proxies.ts';
 import { limitUnread } from './unread-answers.ts';
-import { answerUnreadable, refuseTunnel } from './unreadable.ts';
+import { answerUnreadable, refuseTunnel, watchUpgrades } from './unreadable.ts';
 
 /** Where to listen, with which certificate, and how much is taken. */
 export interface ListenOptions {
@@ -141,7 +141,9 @@ export async function listen(application: RequestListener, options: ListenOption
   server.on('request', takeRequests(door, application));
   server.on('checkExpectation', refuseExpectations(door));
   server.on('connect', refuseTunnel(observers));
-  server.on('clientError', answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }, observers));
+  const answerClientError = answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }, observers);
+  server.on('clientError', answerClientError);
+  server.on('request', watchUpgrades(answerClientError));
 
   const { address, port } = await startListening(server, options);
   if (options.tls === undefined && proxies.areNone && !isLoopback(plainAddress(address))) {
