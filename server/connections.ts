@@ -32,6 +32,13 @@ export interface Connections {
   cutIdle(): void;
 }
 
+/** Who hears of what becomes of connections. */
+interface Listeners {
+  readonly log?: Log | undefined;
+  /** Of a host that is kept out from now on. */
+  readonly noteKeptOut?: ((host: string) => void) | undefined;
+}
+
 interface Connection {
   /** As `keyOf` names it. */
   readonly key: string;
@@ -56,7 +63,7 @@ interface Neighbours {
 const TOLD_EVERY = 60_000;
 
 /** Watches over the connections of a server from its first one on. */
-export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, log?: Log): Connections {
+export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, { log, noteKeptOut }: Listeners = {}): Connections {
   const connections = new Map<string, Connection>();
   /** By the sockets on which requests came. */
   const found = notesOf<Socket, Connection>('connection');
@@ -159,7 +166,9 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
       const address = plainAddress(remoteAddress);
       tellMisuse(address);
       // Behind a proxy there are others.
-      if (!proxies.trust(address)) keptOut.add(hostOf(address));
+      if (proxies.trust(address)) return;
+      keptOut.add(hostOf(address));
+      noteKeptOut?.(hostOf(address));
     },
     isKeptOut,
     cutIdle() {

@@ -34,6 +34,8 @@ export interface ListenOptions {
   readonly log?: Log;
   /** Are told of every request. */
   readonly observers?: readonly RequestObserver[];
+  /** Is told of each host, as `hostOf` names it, from which no new connections are taken for `keptOutFor`. */
+  readonly noteKeptOut?: (host: string) => void;
 }
 
 /** A server that answers, and how to end it. */
@@ -129,7 +131,8 @@ export async function listen(application: RequestListener, options: ListenOption
   const mostHeaders = options.mostHeaders ?? MOST_HEADERS;
   const server = createServer(options.tls, patience);
   server.maxHeadersCount = mostHeaders;
-  const connections = limitConnections(server, { ...CONNECTIONS, ...options.connections }, proxies, options.log);
+  const { log, noteKeptOut } = options;
+  const connections = limitConnections(server, { ...CONNECTIONS, ...options.connections }, proxies, { log, noteKeptOut });
   const observers = options.observers ?? [];
   const noteUntrusted = sometimes(UNTRUSTED_TOLD_EVERY, (address: string, requests) => {
     options.log?.warn({ address, requests }, 'what an address that is no trusted proxy says of its clients is ignored');
