@@ -140,7 +140,7 @@ export const ATTACKS: readonly Attack[] = [
         `match[id]=${'x,'.repeat(8_000)}x`,
         `match[version]=${'2024-01-01T00:00:00Z,'.repeat(750)}all`,
         'x&'.repeat(30_000),
-        `limit=${'9'.repeat(60_000)}`,
+        `limit=${'0'.repeat(60_000)}1`,
       ];
       const requests = prepared(target, queries.map((query) => [query, {}]));
       inLanes(20, (lane, round) => send(target.port, lane, 20, requestAt(requests, lane, round)), tell);
