@@ -11,6 +11,8 @@ import stix2
 import taxii2client.common
 import taxii2client.v21 as taxii
 
+from clients import FEED_URL
+
 ORIGIN = os.environ["TAXII_ORIGIN"]
 PASSWORD = os.environ["TAXII_PASSWORD"]
 KEY = os.environ["TAXII_KEY"]
@@ -19,7 +21,6 @@ CERTIFICATES = os.environ["TAXII_CERTIFICATES"]
 EXPIRED_TOKEN = os.environ["TAXII_EXPIRED_TOKEN"]
 FORGED_TOKEN = os.environ["TAXII_FORGED_TOKEN"]
 DISCOVERY = f"{ORIGIN}/taxii2/"
-FEED_URL = f"{ORIGIN}/feeds/collections/feed/"
 
 
 class Headers(requests.auth.AuthBase):
