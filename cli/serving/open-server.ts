@@ -18,6 +18,7 @@ import { listenAsConfigured, readTls, type Tls } from '../configuration-transpor
 import type { EffectiveConfiguration } from '../configuration.ts';
 import { openStorePlace } from '../store-place.ts';
 import { versionOfProgram } from '../version.ts';
+import { expectYoungGarbage } from './young-garbage.ts';
 
 /** Is told of requests, and of what the exchange does for them. */
 type Watcher = Pick<Metrics & Tracing, 'observeRequest' | 'exchangeObserver'>;
@@ -36,7 +37,7 @@ export interface OpenServer {
 /** What a process adds of its own. */
 export interface OpenServerOptions {
   readonly metrics?: Metrics;
-  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'tends'>;
+  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'tends' | 'checkThreads'>;
   readonly noteKeptOut?: ListenOptions['noteKeptOut'];
 }
 
@@ -45,6 +46,7 @@ export interface OpenServerOptions {
  * @throws {CommandFailure} and others that are told in a sentence, when that can't be
  */
 export async function openServer(effective: EffectiveConfiguration, log: Logger, options: OpenServerOptions = {}): Promise<OpenServer> {
+  expectYoungGarbage();
   const { metrics, noteKeptOut } = options;
   const tls = await readTls(effective);
   await checkKeysFile(effective);
