@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
+import { hostOf } from '../collections/accounts/networks.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
@@ -9,6 +10,7 @@ import type { ObjectQuery, Page, StoredObject, VersionRecord } from '../collecti
 import { formatTimestamp, type Microseconds } from '../schemas/timestamp.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { COMPRESS_FROM } from './codings.ts';
+import { clientOf } from './client.ts';
 import { isKnownTo } from './conditional.ts';
 import { collectionOf, contextOf } from './context.ts';
 import { InvalidParameter } from './errors.ts';
@@ -117,7 +119,10 @@ export function askRecords(
 
 /** Sends a page, or 304 to whoever has it. */
 export async function sendPage(request: Request, response: Response, room: AnswerRoom, asked: PageRequest, answer: PageAnswer): Promise<void> {
-  room.hold(answer.representation.bytes, response);
+  const { bytes } = answer.representation;
+  room.hold(bytes, response);
+  const turn = room.turnOf(hostOf(clientOf(request).address), bytes);
+  if (turn !== undefined) await turn;
   await sendRepresentation(request, response, answer.representation, datesOf(asked, answer));
 }
 
