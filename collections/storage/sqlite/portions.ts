@@ -61,6 +61,21 @@ function taken(joined: Uint8Array, dates: readonly number[], sizes: readonly num
   return start === joined.length + 1 ? objects : undefined;
 }
 
+// Digits and commas, read one by one: many times as fast as split and Number.
 function numbersOf(list: unknown): number[] {
-  return String(list).split(',').map(Number);
+  const text = String(list);
+  const numbers: number[] = [];
+  let number = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === COMMA) {
+      numbers.push(number);
+      number = 0;
+    } else number = number * 10 + code - ZERO;
+  }
+  numbers.push(number);
+  return numbers;
 }
+
+const COMMA = 44;
+const ZERO = 48;
