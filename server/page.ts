@@ -172,7 +172,7 @@ function answerOf<Item extends Dated>(
   const dates = page.items.map(({ dateAdded }) => dateAdded);
   const [first = 0, last = first] = [dates[0], dates.at(-1)];
   return {
-    representation: representationOf(bytes, nameOf([OCTETS, asked.form, page.more, next ?? null, dates])),
+    representation: representationOf(bytes, nameOf([OCTETS, asked.form, page.more, next ?? null], dates)),
     isEmpty: false,
     span: { first: formatTimestamp(first), last: formatTimestamp(last) },
     isPersonal: next !== undefined,
@@ -203,13 +203,14 @@ const EMPTY: PageAnswer = {
 
 // Of what the reader sees and nothing else (P5). A date stands for a version in a collection, for good, so that the octets
 // themselves need not be gone through; in another one, which `form` names, it may stand for another version.
-function nameOf(parts: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, NAME_LENGTH);
+function nameOf(parts: readonly unknown[], dates: readonly Microseconds[]): string {
+  const named = Buffer.concat([Buffer.from(JSON.stringify(parts)), Buffer.from(new Float64Array(dates).buffer)]);
+  return hash('sha256', named, 'base64url').slice(0, NAME_LENGTH);
 }
 
 const NAME_LENGTH = 22;
 /** To be raised when other octets are made of the same page. */
-const OCTETS = 1;
+const OCTETS = 2;
 
 // Those of the request together with those of its `next`.
 function refuseLongMatch(match: MatchParameters, text: string): void {
@@ -235,13 +236,25 @@ function nextOf(asked: PageRequest, { items, more }: Page<{ readonly dateAdded: 
 
 function envelopeOf({ items, more }: Page<StoredObject>, next: string | undefined): Buffer {
   const head = next === undefined ? `{"more":${more},"objects":[` : `{"more":${more},"next":"${next}","objects":[`;
-  const parts: Uint8Array[] = [Buffer.from(head)];
-  for (const [position, { body }] of items.entries()) {
-    if (position > 0) parts.push(COMMA);
-    parts.push(body);
+  return Buffer.concat([Buffer.from(head), ...joined(items), END]);
+}
+
+// Bodies that the store gave side by side, with a comma between them, are copied together.
+function joined(items: readonly StoredObject[]): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  let memory: Uint8Array = new Uint8Array();
+  let [start, end] = [0, 0];
+  for (const { body } of items) {
+    const isBehind = body.buffer === memory.buffer && body.byteOffset === end + 1 && memory[end] === COMMA[0];
+    if (!isBehind) {
+      if (end > start) parts.push(memory.subarray(start, end), COMMA);
+      memory = new Uint8Array(body.buffer);
+      start = body.byteOffset;
+    }
+    end = body.byteOffset + body.length;
   }
-  parts.push(END);
-  return Buffer.concat(parts);
+  parts.push(memory.subarray(start, end));
+  return parts;
 }
 
 const COMMA = Buffer.from(',');

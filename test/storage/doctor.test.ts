@@ -1,6 +1,6 @@
 // Looking a store over: nothing is found in one that only Liaison has written to, and whatever else was done to it is.
 import { jest } from '@jest/globals';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { Binary, MongoClient, type Db } from 'mongodb';
@@ -14,6 +14,7 @@ import { describeMongo } from '../engines/describe-mongodb.ts';
 import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts';
 import { publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
+import { makeOldStore } from './earlier-layouts.ts';
 import { aggregateOf } from './objects.ts';
 
 jest.setTimeout(60_000);
@@ -129,6 +130,7 @@ describe('on SQLite, what others did to the file is told:', () => {
     ['a hold is of no collection', "INSERT INTO holds VALUES ('nowhere', 'note--1', 1, 'a', 'b')", 'orphan rows', 'warning', /holds in collections .*: 1, such as note--1 in nowhere/],
     ['an envelope is gone', 'UPDATE publications SET completed_at = NULL', 'orphan rows', 'problem', /pending publications without their envelope: 1/],
     ['an account is gone', 'DELETE FROM accounts', 'orphan rows', 'warning', /uses of credentials of accounts that are not there: 1, such as analyst/],
+    ['a row is in another place', `UPDATE objects SET place = 99 WHERE place = (SELECT MIN(place) FROM objects WHERE collection = ${MAIN_NUMBER})`, 'orphan rows', 'problem', /places are not in the order of their dates: 1, such as 5a0d/],
     ['a use of a definition is left', `INSERT INTO definition_uses VALUES (${MAIN_NUMBER}, 1, 2)`, 'orphan rows', 'warning', /marking definitions .*: 1, such as 5a0d.*, dates 1 and 2/],
     ['a label number refers to nothing', 'PRAGMA foreign_keys = OFF; UPDATE removals SET label = 99; DELETE FROM agencies', 'store integrity', 'problem', /rows of (objects|label_uses) refer to rows of agencies that aren't there/],
     ['an entry of the log is changed', "DROP TRIGGER audit_is_not_changed; UPDATE audit SET text = replace(text, 'both', 'boss') WHERE number = 2", 'audit chain', 'problem', /isn't as it was written: was changed, or the one before it was/],
@@ -145,9 +147,8 @@ describe('on SQLite, what others did to the file is told:', () => {
   });
 
   test('an earlier layout without the tables that came later is looked at as far as that goes', async () => {
-    const database = new DatabaseSync(place.place);
-    database.exec('PRAGMA user_version = 5; DROP TABLE rate_use');
-    database.close();
+    rmSync(place.place);
+    makeOldStore(place.place, 5, '');
     const skipped = expect.stringMatching(/^the layout of the store is 5, and not \d+$/);
     expect(await examine(place)).toEqual({ 'store layout': [expect.anything()], 'orphan rows': skipped, 'audit chain': skipped, clock: skipped });
   });

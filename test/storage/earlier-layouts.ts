@@ -25,6 +25,8 @@ const PENDING_ENVELOPE = JSON.stringify({
 export interface OldVersion {
   readonly id: string;
   readonly version: string;
+  /** Its id, type and version as they stand in rows from layout 8 on. */
+  readonly kept: { readonly id: Uint8Array; readonly type: bigint; readonly version: Uint8Array };
   readonly date: number;
   readonly body: string;
   readonly isFirst: boolean;
@@ -33,10 +35,15 @@ export interface OldVersion {
 
 /** Two versions of an object, white space that nobody may touch, an escape, and letters beyond ASCII. */
 export const OLD_VERSIONS: readonly OldVersion[] = [
-  { id: 'note--00000001-0000-4000-8000-000000000000', version: '2024-01-01T00:00:00.000', date: 101, body: '{"type":"note", "id":"note--00000001-0000-4000-8000-000000000000","modified":"2024-01-01T00:00:00.000Z","content":"ü\\u0041"}', isFirst: true, isLast: false },
-  { id: 'note--00000001-0000-4000-8000-000000000000', version: '2024-01-02T00:00:00.000', date: 102, body: '{"type":"note","id":"note--00000001-0000-4000-8000-000000000000","modified":"2024-01-02T00:00:00.000Z","n":1.0}', isFirst: false, isLast: true },
-  { id: 'tool--00000001-0000-4000-8000-000000000000', version: '2024-01-01T00:00:00.0000001', date: LAST_DATE - 1, body: '{"type":"tool","id":"tool--00000001-0000-4000-8000-000000000000","modified":"2024-01-01T00:00:00.0000001Z"}', isFirst: true, isLast: true },
+  { id: 'note--00000001-0000-4000-8000-000000000000', version: '2024-01-01T00:00:00.000', kept: kept(13, '0edf067c80'), date: 101, body: '{"type":"note", "id":"note--00000001-0000-4000-8000-000000000000","modified":"2024-01-01T00:00:00.000Z","content":"ü\\u0041"}', isFirst: true, isLast: false },
+  { id: 'note--00000001-0000-4000-8000-000000000000', version: '2024-01-02T00:00:00.000', kept: kept(13, '0edf07ce00'), date: 102, body: '{"type":"note","id":"note--00000001-0000-4000-8000-000000000000","modified":"2024-01-02T00:00:00.000Z","n":1.0}', isFirst: false, isLast: true },
+  { id: 'tool--00000001-0000-4000-8000-000000000000', version: '2024-01-01T00:00:00.0000001', kept: kept(18, '0edf067c8000000010'), date: LAST_DATE - 1, body: '{"type":"tool","id":"tool--00000001-0000-4000-8000-000000000000","modified":"2024-01-01T00:00:00.0000001Z"}', isFirst: true, isLast: true },
 ];
+
+function kept(type: number, version: string): OldVersion['kept'] {
+  const uuid = '00000001000040008000000000000000';
+  return { id: Buffer.from(`${uuid}${type.toString(16).padStart(2, '0')}`, 'hex'), type: BigInt(type), version: Buffer.from(version, 'hex') };
+}
 
 /** The layouts that there were, the one of today included. */
 export function layouts(): number[] {
@@ -60,7 +67,7 @@ export function makeOldStore(file: string, layout: number, password: string): vo
   database.prepare("UPDATE settings SET value = ? WHERE name = 'signing_key'").run(new Uint8Array(32).fill(7));
   addFirst(database, password);
   if (layout === 1) addFirstObjects(database);
-  else addReleasedObjects(database);
+  else addReleasedObjects(database, layout);
   if (layout >= 3) addCredentials(database);
   if (layout >= 4) addAudit(database);
   if (layout >= 5) database.prepare('INSERT INTO consumers VALUES (?, ?, 20000, 3, 1, 5, 101, NULL)').run('veteran', MAIN);
@@ -90,15 +97,17 @@ function addFirstObjects(database: DatabaseSync): void {
   }
 }
 
-function addReleasedObjects(database: DatabaseSync): void {
+function addReleasedObjects(database: DatabaseSync, layout: number): void {
   const main = Number(database.prepare('SELECT number FROM collections WHERE id = ?').get(MAIN)?.['number']);
   database.exec("INSERT INTO agencies (number, name) VALUES (5, 'both')");
   database.prepare('INSERT INTO labels (number, part, says) VALUES (9, 0, ?)').run(labelKey({ markings: [] }));
   database.prepare('INSERT INTO label_uses VALUES (?, 9, 5, ?)').run(main, OLD_VERSIONS.length);
   database.exec(`UPDATE collections SET label_generation = 1 WHERE number = ${main}`);
-  const insert = database.prepare("INSERT INTO objects VALUES (?, ?, ?, ?, '2.1', ?, NULL, 1, 9, 5, 0, 1, ?, ?, 1, 0, NULL, NULL, NULL, ?)");
-  for (const { id, version, date, body, isFirst, isLast } of OLD_VERSIONS) {
-    insert.run(main, date, id, typeOf(id), version, Number(isFirst), Number(isLast), Buffer.from(body));
+  const place = layout >= 8 ? 'NULL, ' : '';
+  const insert = database.prepare(`INSERT INTO objects VALUES (${place}?, ?, ?, ?, ?, ?, NULL, 1, 9, 5, 0, 1, ?, ?, 1, 0, NULL, NULL, NULL, ?)`);
+  for (const { id, version, kept, date, body, isFirst, isLast } of OLD_VERSIONS) {
+    const inLayout = layout >= 8 ? [kept.id, kept.type, 1, kept.version] : [id, typeOf(id), '2.1', version];
+    insert.run(main, date, ...inLayout, Number(isFirst), Number(isLast), Buffer.from(body));
   }
   database.prepare("INSERT INTO holds VALUES (?, 'tool--00000001-0000-4000-8000-000000000000', 5, 'a court', 'under way')").run(MAIN);
   const gone = { dateAdded: 103, specVersion: '2.1', version: '2024-01-01T00:00:00.000', isVersioned: true, publisher: 'both', line: 0, label: labelKey({ markings: [] }) };

@@ -68,7 +68,7 @@ test('the layout has no tables but those that are copied', async () => {
 /** Numbers rows, or follow from others: the number of successes and failures. */
 const OF_NO_ACCOUNT = new Set([
   'collections.number', 'collections.label_generation', 'agencies.number', 'labels.number', 'labels.part', 'label_uses.collection', 'label_uses.label',
-  'label_uses.publisher', 'label_uses.versions', 'objects.is_plain', 'removals.label', 'removals.publisher', 'publications.success_count',
+  'label_uses.publisher', 'label_uses.versions', 'objects.is_plain', 'objects.place', 'removals.label', 'removals.publisher', 'publications.success_count',
   'publications.failure_count', 'catalogue.only_row',
 ]);
 
@@ -156,7 +156,7 @@ function named(database: DatabaseSync, table: string, date: string) {
   const sql = `SELECT t.*, c.id, l.says, a.name${parts} FROM ${table} t JOIN collections c ON c.number = t.collection` +
     ' JOIN labels l ON l.number = t.label JOIN agencies a ON a.number = t.publisher' +
     `${table === 'objects' ? ' LEFT JOIN collections p ON p.number = t.part' : ''} ORDER BY c.id, t.${date}`;
-  return database.prepare(sql).all().map(({ collection: _collection, label: _label, publisher: _publisher, ...row }) => row);
+  return database.prepare(sql).all().map(({ collection: _collection, label: _label, publisher: _publisher, place: _place, ...row }) => row);
 }
 
 /** The columns of a table, each with SQL that changes it in one row and makes something else of it. */
@@ -166,7 +166,7 @@ function columnsOf(path: string, table: string): { name: string; change: string 
   database.close();
   const details = Buffer.from(zstdCompressSync(JSON.stringify({ successes: [], failures: [] }))).toString('hex');
   return columns.map(({ name, type }) => {
-    const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST('#' || SUBSTR(${name}, 2) AS BLOB)` }[type];
+    const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST('#' || SUBSTR(${name}, 2) AS BLOB)`, ANY: `'x' || hex(${name})` }[type];
     const isList = name === 'credentials' || name === 'networks';
     const value = isList ? "'[]'" : name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
     const only = table === 'agencies' ? "name = 'both'" : name === 'version' ? 'version_text IS NULL AND is_versioned = 1' : `${name} IS NOT NULL`;

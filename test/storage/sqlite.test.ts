@@ -81,7 +81,7 @@ describe('the embedded file', () => {
     const plan = planOf(database, { ...view, open: 'all' }, query);
     expect(plan.join('\n')).toContain(`INDEX ${index} `);
     expect(plan.filter((step) => /^SCAN (?!wanted|json_each)/.test(step))).toEqual([]);
-    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual(plan.some((step) => step.includes('wanted') || step.includes('identity')) ? [expect.anything()] : []);
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual(plan.some((step) => /wanted|json_each|identity/.test(step)) ? [expect.anything()] : []);
     // With labels, a stretch of an index each; where something else finds few rows, that, and the condition on each of them.
     const restricted = planOf(database, { ...view, open: [3, 7], own: [9], agency: 4 }, query);
     const merges = index !== 'objects_by_identity' && !('types' in query) && index !== 'objects_by_version';
@@ -95,7 +95,7 @@ describe('the embedded file', () => {
     const plan = planOfQuery(database, view, query);
     // Newest first, from the middle: the same way, from the other end.
     const backwards = planOfQuery(database, view, { ...query, newestFirst: true, addedBefore: 9 });
-    expect(backwards.map(withoutEnds)).toEqual(plan.map(withoutEnds));
+    expect(stepsOf(backwards)).toEqual(stepsOf(plan));
     return plan;
   }
 
@@ -106,8 +106,10 @@ describe('the embedded file', () => {
     return statement.all(parameters).map(({ detail }) => String(detail));
   }
 
-  function withoutEnds(step: string): string {
-    return step.replace(' AND date_added<?', '').replace(' AND d<?', '');
+  // Without the ends of stretches and how the places of their dates are found.
+  function stepsOf(plan: readonly string[]): string[] {
+    const steps = plan.filter((step) => !/SUBQUERY \d+$|^SEARCH p USING COVERING INDEX objects_by_date /.test(step));
+    return steps.map((step) => step.replace(/ AND (?:date_added|place|rowid)<\?/, ''));
   }
 
   test('of a newer program is refused with both layouts named', async () => {

@@ -7,6 +7,7 @@ import { isCreator, placementOf, type Newcomer } from '../../markings/lines.ts';
 import { maySee } from '../../markings/sight.ts';
 import type { AcceptedObject, PublisherRights } from '../port.ts';
 import { factsReader } from './facts.ts';
+import { keptId, keptSpecVersion, keptVersion, VERSION, versionOf, type KeptId } from './kept-values.ts';
 import { labelOfText, labelWriter } from './labels.ts';
 import { rowWriter, type PlainGroup, type Standing } from './rows.ts';
 import { statementCache } from './statements.ts';
@@ -51,11 +52,12 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
 
     function append(object: AcceptedObject, body: Uint8Array, dateAdded: Microseconds): AppendOutcome {
       const text = object.version ?? formatTimestamp(dateAdded);
-      const standing = standingOf(collection, object.id);
-      const place = placeOf(collection, object, standing, rights);
+      const id = keptId(object.id);
+      const standing = standingOf(collection, id);
+      const place = placeOf(collection, object, id, standing, rights);
       if (place === 'not-creator') return { kind: place, version: text };
       if ('twin' in place) return compare(place.twin, body);
-      const { id, type, specVersion, isRevoked, validUntil } = object;
+      const { type, specVersion, isRevoked, validUntil } = object;
       const label = numberOf(labelKey(object.label));
       counts.set(label, (counts.get(label) ?? 0) + 1);
       const row = {
@@ -87,16 +89,17 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
   function placeOf(
     collection: number,
     object: AcceptedObject,
+    id: KeptId,
     standing: Standing,
     { sight, newVersions }: PublisherRights,
   ): Place {
     if (standing === 'absent') return { line: 0 };
-    const plain = standing === 'mixed' ? undefined : placeInPlain(collection, object, standing);
+    const plain = standing === 'mixed' ? undefined : placeInPlain(standing);
     if (plain !== undefined) return plain;
-    const placement = placementOf(factsOf(collection, object.id), sight, newcomerOf(object), newVersions);
+    const placement = placementOf(factsOf(collection, id), sight, newcomerOf(object), newVersions);
     switch (placement.kind) {
       case 'there':
-        return { twin: placement.twin.row };
+        return { twin: placement.twin.place };
       case 'not-creator':
         return 'not-creator';
       case 'new':
@@ -104,10 +107,10 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
     }
 
     // What `placementOf` would find where there is one group, without reading all of a long history.
-    function placeInPlain(number: number, newcomer: AcceptedObject, group: PlainGroup): Place | undefined {
+    function placeInPlain(group: PlainGroup): Place | undefined {
       const { label, agency } = groupFacts(group);
       if (!maySee(sight, label, agency)) return undefined;
-      const twin = twinIn(number, newcomer);
+      const twin = twinIn(collection, id, object);
       if (twin !== undefined) return { twin };
       return newVersions === 'creator' && !isCreator(sight.agency, agency) ? 'not-creator' : { line: group.line };
     }
@@ -121,19 +124,20 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
   }
 
   // An object without a version of its own is the same item however often it comes (T-5.5-06).
-  function twinIn(collection: number, { id, specVersion, version }: AcceptedObject): number | undefined {
-    const ofId = 'SELECT rowid FROM objects WHERE collection = ? AND object_id = ? AND spec_version = ?';
+  function twinIn(collection: number, id: KeptId, { specVersion, version }: AcceptedObject): number | undefined {
+    const ofId = 'SELECT place FROM objects WHERE collection = ? AND object_id = ? AND spec_version = ?';
+    const spec = keptSpecVersion(specVersion);
     const row =
       version === undefined
-        ? prepare(`${ofId} AND is_versioned = 0 LIMIT 1`).get(collection, id, specVersion)
-        : prepare(`${ofId} AND version = ? LIMIT 1`).get(collection, id, specVersion, requireVersionKey(version));
-    return row === undefined ? undefined : Number(row['rowid']);
+        ? prepare(`${ofId} AND is_versioned = 0 LIMIT 1`).get(collection, id, spec)
+        : prepare(`${ofId} AND version = ? LIMIT 1`).get(collection, id, spec, keptVersion(requireVersionKey(version)));
+    return row === undefined ? undefined : Number(row['place']);
   }
 
   function compare(twin: number, body: Uint8Array): AppendOutcome {
-    const stored = prepare('SELECT version, version_text, body FROM objects WHERE rowid = ?').get(twin);
+    const stored = prepare(`SELECT ${VERSION} AS version, o.version_text, o.body FROM objects o WHERE o.place = ?`).get(twin);
     const kind = sameJson(stored?.['body'] as Uint8Array, body) ? 'present' : 'other-content';
-    return { kind, version: (stored?.['version_text'] as string | null) ?? `${stored?.['version']}Z` };
+    return { kind, version: (stored?.['version_text'] as string | null) ?? `${versionOf(stored?.['version'])}Z` };
   }
 }
 

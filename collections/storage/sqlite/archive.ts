@@ -17,11 +17,17 @@ import { StoreUnusable } from '../unusable.ts';
 import { auditReader } from './audit.ts';
 import { readCopyNote } from './copy-note.ts';
 import { migrate, openForReading } from './database.ts';
+import { ID, idOf, specVersionOf, typeOf, VERSION } from './kept-values.ts';
 import { statementCache } from './statements.ts';
 import { holdReader } from './holds.ts';
+import { versionText } from './version-record.ts';
 import { readSigningKey, toAccount, toPublicationStatus, toUse } from './reader.ts';
 
 type Row = Record<string, SQLOutputValue>;
+
+const COLUMNS =
+  `o.date_added, ${ID} AS id, o.type, o.spec_version, ${VERSION} AS version, o.version_text, o.is_versioned, o.is_first,` +
+  ' o.is_last, o.in_newest_spec, o.line, o.is_revoked, o.valid_until, o.part_date, o.body';
 
 /**
  * Opens the store in that file as it is now: whatever is published meanwhile, the archive shows this one state.
@@ -47,7 +53,7 @@ export function sqliteArchive(database: DatabaseSync): StoreArchive {
     },
     async versions(collection, after, limit) {
       const sql =
-        'SELECT o.*, l.says, a.name AS agency, p.id AS part_id,' +
+        `SELECT ${COLUMNS}, l.says, a.name AS agency, p.id AS part_id,` +
         ' (SELECT json_group_array(u.definition ORDER BY u.definition) FROM definition_uses u' +
         ' WHERE u.collection = o.collection AND u.user = o.date_added) AS definitions' +
         ' FROM objects o JOIN labels l ON l.number = o.label JOIN agencies a ON a.number = o.publisher' +
@@ -117,13 +123,12 @@ function toArchivedCollection(row: Row): ArchivedCollection {
 }
 
 function toArchivedVersion(row: Row): ArchivedVersion {
-  const version = row['version_text'] === null ? `${row['version']}Z` : String(row['version_text']);
   return {
     dateAdded: Number(row['date_added']),
-    id: String(row['object_id']),
-    type: String(row['type']),
-    specVersion: row['spec_version'] as SpecVersion,
-    ...(row['is_versioned'] === 1 ? { version } : {}),
+    id: idOf(row['id']),
+    type: typeOf(row['type']),
+    specVersion: specVersionOf(row['spec_version']),
+    ...(row['is_versioned'] === 1 ? { version: versionText(row) } : {}),
     isFirst: row['is_first'] === 1,
     isLast: row['is_last'] === 1,
     inNewestSpec: row['in_newest_spec'] === 1,

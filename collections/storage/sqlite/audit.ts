@@ -1,11 +1,13 @@
 // The audit log in the embedded store: one chain, which every process on the file goes on with in its transactions.
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import { formatTimestamp, now, type Microseconds } from '../../../schemas/timestamp.ts';
+import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import { linkEvents, newChain, type AuditChain, type AuditEntry } from '../../audit/chain.ts';
 import type { AuditEvent } from '../../audit/event.ts';
 import type { AuditQuery, AuditReader, GivenVersion } from '../port.ts';
 import { inTransaction } from './database.ts';
-import { statementCache } from './statements.ts';
+import { keptId, VERSION } from './kept-values.ts';
+import { LIMIT, statementCache } from './statements.ts';
+import { versionText } from './version-record.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -23,15 +25,16 @@ export function auditReader(database: DatabaseSync): AuditReader {
     },
     async find(query, limit) {
       const { sql, parameters } = searchOf(query);
-      return prepare(`SELECT * FROM audit ${sql} ORDER BY at, chain, number LIMIT :limit`).all({ ...parameters, limit }).map(toEntry);
+      return prepare(`SELECT * FROM audit ${sql} ORDER BY at, chain, number ${LIMIT}`).all({ ...parameters, limit }).map(toEntry);
     },
     async versionsOf(objectId) {
-      const sql =
-        "SELECT c.id, o.date_added, COALESCE(o.version_text, o.version || 'Z') AS version FROM objects o JOIN collections c ON c.number = o.collection" +
-        ' WHERE o.collection IN (SELECT number FROM collections) AND o.object_id = :id UNION ALL' +
-        ' SELECT c.id, r.date_added, r.version_text AS version FROM removals r JOIN collections c ON c.number = r.collection' +
-        ' WHERE r.object_id = :id ORDER BY 1, 2';
-      return prepare(sql).all({ id: objectId }).map(toGiven);
+      const there =
+        `SELECT c.id, o.date_added, ${VERSION} AS version, o.version_text FROM objects o JOIN collections c ON c.number = o.collection` +
+        ' WHERE o.collection IN (SELECT number FROM collections) AND o.object_id = ?';
+      const gone =
+        'SELECT c.id, r.date_added, r.version_text FROM removals r JOIN collections c ON c.number = r.collection WHERE r.object_id = ?';
+      const given = [...prepare(there).all(keptId(objectId)), ...prepare(gone).all(objectId)].map(toGiven);
+      return given.toSorted((one, other) => (one.collection === other.collection ? one.dateAdded - other.dateAdded : one.collection < other.collection ? -1 : 1));
     },
   };
 }
@@ -161,7 +164,5 @@ function toEntry(row: Row): AuditEntry {
 }
 
 function toGiven(row: Row): GivenVersion {
-  const dateAdded = Number(row['date_added']);
-  const version = row['version'];
-  return { collection: String(row['id']), dateAdded, version: version === null ? formatTimestamp(dateAdded) : String(version) };
+  return { collection: String(row['id']), dateAdded: Number(row['date_added']), version: versionText(row) };
 }

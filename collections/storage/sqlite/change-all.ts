@@ -1,6 +1,6 @@
 // Carries out calls of the writer that have gathered, in one commit.
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from './database.ts';
+import { inTransaction, inUndividedTransaction } from './database.ts';
 import { passingFailure, type PassingFailure } from './failures.ts';
 import type { SqliteWriter } from './writer.ts';
 
@@ -24,9 +24,32 @@ export interface FailedReply {
 
 /** A call that fails undoes itself only. If the commit fails, or SQLite undoes all of it, all of them have failed. */
 export function changeAll(database: DatabaseSync, writer: SqliteWriter, calls: readonly WriterCall[]): WriterReply[] {
+  if (calls.length === 0) return [];
+  return changeTogether(database, writer, calls) ?? changeEach(database, writer, calls);
+}
+
+/** As if no call failed, which is nearly always so; `undefined`, and nothing done, when one does. */
+function changeTogether(database: DatabaseSync, writer: SqliteWriter, calls: readonly WriterCall[]): WriterReply[] | undefined {
+  let hasFailed = false;
+  try {
+    return inUndividedTransaction(database, () =>
+      calls.map((call) => {
+        const reply = change(writer, call);
+        if (!('error' in reply)) return reply;
+        hasFailed = true;
+        throw reply.error;
+      }),
+    );
+  } catch (error) {
+    return hasFailed ? undefined : calls.map(({ call }) => failed(call, error));
+  }
+}
+
+/** Each so that it can be undone by itself. */
+function changeEach(database: DatabaseSync, writer: SqliteWriter, calls: readonly WriterCall[]): WriterReply[] {
   let undoing: FailedReply | undefined;
   try {
-    return calls.length === 0 ? [] : inTransaction(database, changeInTurn);
+    return inTransaction(database, changeInTurn);
   } catch (error) {
     return calls.map(({ call }) => ({ ...(undoing ?? failed(call, error)), call }));
   }

@@ -5,7 +5,7 @@ import { readRivals, wasShown } from '../../markings/rivals.ts';
 import type { Change, ObjectQuery, Page, SpecVersion } from '../port.ts';
 import type { ShownRows } from './object-reader.ts';
 import { canMerge, mergedStretches, viewParameters, visible } from './page-query.ts';
-import { statementCache } from './statements.ts';
+import { LIMIT, statementCache } from './statements.ts';
 import { RECORD, toVersionRecord } from './version-record.ts';
 import type { View } from './view.ts';
 
@@ -55,10 +55,10 @@ function removalStatement(view: View): string {
     'SELECT o.date, o.object_id, o.date_added, o.version_text, o.spec_version, o.rivals, o.removed_by, o.reason FROM';
   if (!canMerge(view)) {
     const asked = `o.collection = :collection AND o.date > :after${visible(view, 'o')}`;
-    return `${columns} removals o WHERE ${asked} ORDER BY o.date LIMIT :limit`;
+    return `${columns} removals o WHERE ${asked} ORDER BY o.date ${LIMIT}`;
   }
-  const merged = mergedStretches(view, { table: 'removals', date: 'date', condition: '' });
-  return `${columns} (${merged}) m CROSS JOIN removals o ON o.rowid = m.r ORDER BY m.d LIMIT :limit`;
+  const merged = mergedStretches(view, { table: 'removals', order: 'date', condition: 'i.date > :after' });
+  return `${columns} (${merged}) m CROSS JOIN removals o ON o.rowid = m.r ORDER BY m.d ${LIMIT}`;
 }
 
 function toDeletion(row: Row): Change {

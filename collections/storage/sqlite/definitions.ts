@@ -6,6 +6,7 @@ import { shownVersions } from '../../markings/lines.ts';
 import { viewerWith } from '../../markings/viewer.ts';
 import type { AcceptedObject, PublisherRights } from '../port.ts';
 import { factsReader } from './facts.ts';
+import { keptId, type KeptId } from './kept-values.ts';
 import { labelOfText, labelWriter } from './labels.ts';
 import { rowWriter } from './rows.ts';
 import { statementCache } from './statements.ts';
@@ -30,7 +31,7 @@ export function definitionWriter(database: DatabaseSync) {
         const use = `${id} ${labelKey(label)}`;
         if (done.has(use) && !isDefinition) continue;
         done.add(use);
-        for (const definition of shownVersions(factsOf(collection, id), viewerWith(sight))) {
+        for (const definition of shownVersions(factsOf(collection, keptId(id)), viewerWith(sight))) {
           if (isDefinition) keepUse(collection, dateAdded, definition.dateAdded);
           widen(collection, definition.dateAdded, isDefinition ? labelAt(collection, dateAdded) : label, sight.agency);
         }
@@ -68,7 +69,7 @@ export function definitionWriter(database: DatabaseSync) {
     const label = labelNumber(says, part);
     countUse(collection, row.label, row.publisher, -1);
     countUse(collection, label, row.publisher, 1);
-    prepare('UPDATE objects SET label = ? WHERE rowid = ?').run(label, row.row);
+    prepare('UPDATE objects SET label = ? WHERE place = ?').run(label, row.place);
     // Nothing gets a date, maybe not even a label that is new here; but it may now be there for others.
     prepare('UPDATE collections SET label_generation = label_generation + 1 WHERE number = ?').run(collection);
     regroup(collection, row.id);
@@ -84,12 +85,12 @@ export function definitionWriter(database: DatabaseSync) {
 
   function rows(condition: string, ...parameters: readonly number[]): DefinitionRow[] {
     const sql =
-      'SELECT o.rowid AS row, o.collection, o.object_id, o.label, o.publisher, l.says, a.name FROM objects o' +
+      'SELECT o.place, o.collection, o.object_id, o.label, o.publisher, l.says, a.name FROM objects o' +
       ` JOIN labels l ON l.number = o.label JOIN agencies a ON a.number = o.publisher WHERE ${condition}`;
     return prepare(sql).all(...parameters).map((row) => ({
-      row: Number(row['row']),
+      place: Number(row['place']),
       collection: Number(row['collection']),
-      id: String(row['object_id']),
+      id: row['object_id'] as KeptId,
       label: Number(row['label']),
       publisher: Number(row['publisher']),
       publisherName: String(row['name']),
@@ -99,9 +100,9 @@ export function definitionWriter(database: DatabaseSync) {
 }
 
 interface DefinitionRow {
-  readonly row: number;
+  readonly place: number;
   readonly collection: number;
-  readonly id: string;
+  readonly id: KeptId;
   readonly label: number;
   readonly publisher: number;
   readonly publisherName: string;

@@ -67,6 +67,13 @@ const QUESTIONS: readonly Question[] = [
       WHERE u.versions IS NULL OR u.versions <> o.versions`,
   },
   {
+    what: 'versions of objects whose places are not in the order of their dates',
+    effect: 'polls may miss them',
+    sql: `SELECT c.id || ', date ' || o.date_added AS example FROM
+      (SELECT collection, date_added, place, LAG(place) OVER (PARTITION BY collection ORDER BY date_added) AS place_before FROM objects) o
+      JOIN collections c ON c.number = o.collection WHERE o.place < o.place_before`,
+  },
+  {
     what: 'marking definitions that are said to be used by, or in, versions that are not there',
     sql: `SELECT c.id || ', dates ' || u.user || ' and ' || u.definition AS example FROM definition_uses u JOIN collections c ON c.number = u.collection
       WHERE NOT EXISTS (SELECT 1 FROM objects o WHERE o.collection = u.collection AND o.date_added = u.user)

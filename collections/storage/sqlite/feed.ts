@@ -5,19 +5,25 @@ import type { JsonObject } from '../../../schemas/stix/json.ts';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import { filterKey, passes } from '../../aggregates/filter.ts';
 import { factsOf as factsOfObject } from '../../markings/facts.ts';
-import type { CollectionId, SpecVersion } from '../port.ts';
+import type { CollectionId } from '../port.ts';
 import { inTransaction } from './database.ts';
 import { dateGiver } from './dates.ts';
 import { factsReader } from './facts.ts';
+import { ID, idOf, keptId, specVersionOf, typeOf, VERSION, versionOf, type KeptId } from './kept-values.ts';
 import { labelWriter } from './labels.ts';
 import { rowWriter } from './rows.ts';
 import { statementCache } from './statements.ts';
+import { versionText } from './version-record.ts';
 import { rowRemover } from './write-removals.ts';
 
 /** Most versions of a part that are looked at in one transaction. */
 const MOST_AT_ONCE = 500;
 
 type Row = Record<string, SQLOutputValue>;
+
+const COLUMNS =
+  `o.date_added, o.object_id, ${ID} AS id, o.type, o.spec_version, ${VERSION} AS version, o.version_text, o.is_versioned,` +
+  ' o.publisher, o.line, o.is_revoked, o.valid_until, o.body, l.says';
 
 /** `feed` of `StoreWriter`. */
 export function feedWriter(database: DatabaseSync) {
@@ -36,7 +42,7 @@ export function feedWriter(database: DatabaseSync) {
       if (into === undefined || from === undefined) return true;
       const filter = filterKey(aggregate);
       const rows = prepare(
-        'SELECT o.*, l.says FROM objects o JOIN labels l ON l.number = o.label' +
+        `SELECT ${COLUMNS} FROM objects o JOIN labels l ON l.number = o.label` +
           ' WHERE o.collection = ? AND o.date_added > ? ORDER BY o.date_added LIMIT ?',
       ).all(from, positionOf(into, from, filter), MOST_AT_ONCE);
       for (const row of rows) takeIn(into, from, row, aggregate);
@@ -48,7 +54,7 @@ export function feedWriter(database: DatabaseSync) {
 
   // After a change of the filters rows may be there already, or no longer be wanted.
   function takeIn(into: number, from: number, row: Row, aggregate: AggregateEntry): void {
-    const isWanted = passes(aggregate, String(row['type']), () => labelsOf(row['body'] as Uint8Array));
+    const isWanted = passes(aggregate, typeOf(row['type']), () => labelsOf(row['body'] as Uint8Array));
     const there = prepare('SELECT date_added FROM objects WHERE part = ? AND part_date = ? AND collection = ?').get(
       from,
       Number(row['date_added']),
@@ -56,22 +62,21 @@ export function feedWriter(database: DatabaseSync) {
     );
     if (isWanted && there === undefined) show(into, from, row);
     if (isWanted || there === undefined) return;
-    const id = String(row['object_id']);
-    const going = factsOf(into, id).filter(({ dateAdded }) => dateAdded === there['date_added']);
+    const id = idOf(row['id']);
+    const going = factsOf(into, keptId(id)).filter(({ dateAdded }) => dateAdded === there['date_added']);
     removeRows(into, id, going, { reason: 'the filters of the aggregate no longer let it pass' });
   }
 
   function show(into: number, from: number, row: Row): void {
-    const version = String(row['version']);
     const [label, publisher] = [labelNumber(String(row['says']), from), Number(row['publisher'])];
     countUse(into, label, publisher, 1);
     insert(into, {
       dateAdded: nextDates(into, 1),
-      id: String(row['object_id']),
-      type: String(row['type']),
-      specVersion: row['spec_version'] as SpecVersion,
-      version,
-      text: row['version_text'] === null ? `${version}Z` : String(row['version_text']),
+      id: row['object_id'] as KeptId,
+      type: typeOf(row['type']),
+      specVersion: specVersionOf(row['spec_version']),
+      version: versionOf(row['version']),
+      text: versionText(row),
       isVersioned: row['is_versioned'] === 1,
       label,
       publisher,

@@ -6,6 +6,7 @@ import type { CollectionId, ObjectQuery, ObjectReader, Page, StoredObject, Versi
 import { changeReader } from './change-reader.ts';
 import { tallier } from './tally.ts';
 import { factsReader } from './facts.ts';
+import { ID, idOf, keptId } from './kept-values.ts';
 import { labelOfText } from './labels.ts';
 import type { Memory } from './memory.ts';
 import { pageStatement, type Sparseness } from './page-query.ts';
@@ -128,9 +129,9 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
       'SELECT o.is_plain, l.says, a.name, p.id AS part FROM objects o JOIN labels l ON l.number = o.label' +
         ' JOIN agencies a ON a.number = o.publisher LEFT JOIN collections p ON p.number = o.part' +
         ' WHERE o.collection = ? AND o.object_id = ? LIMIT 1',
-    ).get(collection, id);
+    ).get(collection, keptId(id));
     if (row === undefined) return false;
-    if (row['is_plain'] !== 1) return shownVersions(factsOf(collection, id), viewer).length > 0;
+    if (row['is_plain'] !== 1) return shownVersions(factsOf(collection, keptId(id)), viewer).length > 0;
     const openness = opennessOf(viewer, labelOfText(String(row['says'])), row['part'] === null ? undefined : String(row['part']));
     return openness === 'anyone' || (openness === 'own' && row['name'] === viewer.agency);
   }
@@ -155,14 +156,14 @@ function rowShower(database: DatabaseSync, isSparse: Sparseness): ShownRows {
   return function* shownRows(columns, view, query) {
     const settled = new Map<string, ReadonlySet<number>>();
     for (const row of candidates(columns, view, query)) {
-      if (row['mixed'] === null || datesShown(String(row['mixed'])).has(Number(row['date_added']))) yield row;
+      if (row['mixed'] === null || datesShown(idOf(row['mixed'])).has(Number(row['date_added']))) yield row;
     }
 
     // The dates of those versions of the object that the query asks for, were there no other object.
     function datesShown(id: string): ReadonlySet<number> {
       const known = settled.get(id);
       if (known !== undefined) return known;
-      const shown = shownVersions(factsOf(view.collection, id), view.viewer);
+      const shown = shownVersions(factsOf(view.collection, keptId(id)), view.viewer);
       const dates = new Set(selectedVersions(shown, query.versions, query.specVersions).map(({ dateAdded }) => dateAdded));
       settled.set(id, dates);
       return dates;
@@ -170,7 +171,7 @@ function rowShower(database: DatabaseSync, isSparse: Sparseness): ShownRows {
   };
 
   function* candidates(columns: string, view: View, query: ObjectQuery): Generator<Row> {
-    const all = `${columns}, IIF(o.is_plain, NULL, o.object_id) AS mixed`;
+    const all = `${columns}, IIF(o.is_plain, NULL, ${ID}) AS mixed`;
     for (let from = query; ; ) {
       const { sql, parameters } = pageStatement(all, view, from, isSparse);
       let last: number | undefined;

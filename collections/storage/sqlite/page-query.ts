@@ -1,18 +1,23 @@
 // Turns an object query into SQL whose cost is that of the page: each shape walks one index, or merges a few stretches of
 // one, and stops at the limit. Of objects with several groups it gives candidates: see collections/markings/groups.ts.
 import type { ObjectQuery, VersionSelection } from '../port.ts';
+import { idList, keptId, keptSpecVersion, keptType, keptVersion, LISTED_IDS } from './kept-values.ts';
+import { LIMIT } from './statements.ts';
 import type { View } from './view.ts';
 
 /** SQL and its named parameters; `limit` must be one more than the page, to learn whether there is more. */
 export interface PageStatement {
   readonly sql: string;
-  readonly parameters: Record<string, string | number>;
+  readonly parameters: Parameters;
 }
+
+/** Named parameters of a statement. */
+export type Parameters = Record<string, string | number | bigint | Uint8Array>;
 
 /** What `VersionSelection` and `specVersions` ask of a row `o`, as an SQL condition. */
 interface RowCondition {
   readonly sql: string;
-  readonly parameters: Record<string, string | number>;
+  readonly parameters: Parameters;
 }
 
 /** Merging more stretches costs more than looking at each row. */
@@ -24,18 +29,20 @@ export type Sparseness = (view: View) => boolean;
 /** The statement that gives `columns` of the rows `o` that `query` asks for, oldest `date_added` first. */
 export function pageStatement(columns: string, view: View, query: ObjectQuery, isSparse: Sparseness): PageStatement {
   const condition = versionCondition(query.versions, query.specVersions);
-  const parameters: Record<string, string | number> = {
+  const parameters: Parameters = {
     ...condition.parameters,
     ...viewParameters(view),
     after: query.addedAfter ?? Number.MIN_SAFE_INTEGER,
     before: query.addedBefore ?? Number.MAX_SAFE_INTEGER,
     limit: query.limit + 1,
   };
-  if (query.types !== undefined) parameters['types'] = JSON.stringify([...new Set(query.types)]);
-  if (query.ids?.length === 1) parameters['id'] = query.ids[0] ?? '';
-  else if (query.ids !== undefined) parameters['ids'] = JSON.stringify([...new Set(query.ids)]);
-  const { from, order = 'o.date_added' } = rows(view, query, condition.sql, isSparse);
-  return { sql: `SELECT ${columns} ${from} ORDER BY ${order}${direction(query)} LIMIT :limit`, parameters };
+  const types = query.types === undefined ? [] : [...new Set(query.types)].map(keptType);
+  if (types.length === 1) parameters['type'] = types[0] ?? '';
+  else if (query.types !== undefined) parameters['types'] = JSON.stringify(types.map((type) => (typeof type === 'bigint' ? Number(type) : type)));
+  if (query.ids !== undefined && isOne(query.ids)) parameters['id'] = keptId(query.ids[0] ?? '');
+  else if (query.ids !== undefined) Object.assign(parameters, idList(query.ids));
+  const { from, order = 'o.place' } = rows(view, query, condition.sql, isSparse);
+  return { sql: `SELECT ${columns} ${from} ORDER BY ${order}${direction(query)} ${LIMIT}`, parameters };
 }
 
 interface Rows {
@@ -43,22 +50,33 @@ interface Rows {
   readonly order?: string;
 }
 
+// Every index is named: the planner would now and then rather walk everything since d.
 function rows(view: View, query: ObjectQuery, condition: string, isSparse: Sparseness): Rows {
-  const asked = `o.collection = :collection AND o.date_added > :after${before(query, 'o.date_added')} AND ${condition}${visible(view, 'o')}`;
-  if (query.ids !== undefined) {
-    const ofType = query.types === undefined ? '' : ' AND o.type IN (SELECT value FROM json_each(:types))';
-    // Named, as the planner would rather walk everything since d than look a few ids up.
-    const from = `FROM objects o INDEXED BY objects_by_identity WHERE ${asked}`;
-    const isOne = query.ids.length === 1;
-    return { from: `${from} AND o.object_id ${isOne ? '= :id' : 'IN (SELECT value FROM json_each(:ids))'}${ofType}` };
-  }
+  if (query.ids !== undefined) return rowsOfIds(view, query, condition);
   const mayMerge = view.open !== 'all' && view.open.length < MOST_STRETCHES;
   if (query.types !== undefined) {
-    if (mayMerge && isSparse(view)) return labelStretches(view, query, ' AND i.type IN (SELECT value FROM json_each(:types))');
-    return valueStretches('type', ':types', view, query);
+    if (mayMerge && isSparse(view)) return labelStretches(view, query, ` AND i.type ${isOne(query.types) ? '= :type' : 'IN (SELECT value FROM json_each(:types))'}`);
+    if (isOne(query.types)) return oneStretch('objects_by_type', 'o.type = :type AND ', view, query, condition);
+    return valueStretches('type', 'json_each(:types)', view, query);
   }
-  if (asksOnlyForValues(query.versions)) return valueStretches('version', ':values', view, query);
-  return mayMerge ? labelStretches(view, query, '') : { from: `FROM objects o WHERE ${asked}` };
+  if (asksOnlyForValues(query.versions)) return valueStretches('version', '(SELECT unhex(value) AS value FROM json_each(:values))', view, query);
+  if (mayMerge) return labelStretches(view, query, '');
+  const edge = query.specVersions === undefined ? onlyEdge(query.versions) : undefined;
+  if (edge !== undefined) return oneStretch(edge === 'last' ? 'objects_current' : 'objects_original', '', view, query, condition);
+  const asked = `o.collection = :collection AND o.date_added > :after${before(query, 'o.date_added < :before')}`;
+  return { from: `FROM objects o INDEXED BY objects_by_date WHERE ${asked} AND ${condition}${visible(view, 'o')}`, order: 'o.date_added' };
+}
+
+function rowsOfIds(view: View, query: ObjectQuery, condition: string): Rows {
+  const { ids = [], types } = query;
+  const asked = `o.collection = :collection AND o.object_id ${isOne(ids) ? '= :id' : `IN (${LISTED_IDS})`}`;
+  const since = `o.date_added > :after${before(query, 'o.date_added < :before')}`;
+  const ofType = types === undefined ? '' : ` AND o.type ${isOne(types) ? '= :type' : 'IN (SELECT value FROM json_each(:types))'}`;
+  return { from: `FROM objects o INDEXED BY objects_by_identity WHERE ${asked} AND ${since} AND ${condition}${ofType}${visible(view, 'o')}` };
+}
+
+function oneStretch(index: string, key: string, view: View, query: ObjectQuery, condition: string): Rows {
+  return { from: `FROM objects o INDEXED BY ${index} WHERE o.collection = :collection AND ${key}${places(query, 'o')} AND ${condition}${visible(view, 'o')}` };
 }
 
 // Takes a page's worth from each value's own stretch of the index, so that a value with few rows, or a hundred values,
@@ -66,61 +84,71 @@ function rows(view: View, query: ObjectQuery, condition: string, isSparse: Spars
 function valueStretches(column: 'type' | 'version', values: string, view: View, query: ObjectQuery): Rows {
   const condition = versionCondition(query.versions, query.specVersions, 'i');
   const ownStretch =
-    `SELECT i.date_added FROM objects i${named(query, `objects_by_${column}`)} WHERE i.collection = :collection AND i.${column} = wanted.value` +
-    ` AND i.date_added > :after${before(query, 'i.date_added')} AND ${condition.sql}${visible(view, 'i')}` +
-    ` ORDER BY i.date_added${direction(query)} LIMIT :limit`;
-  return {
-    from:
-      `FROM json_each(${values}) wanted CROSS JOIN objects o` +
-      ` ON o.collection = :collection AND o.date_added IN (${ownStretch})`,
-  };
+    `SELECT i.place FROM objects i INDEXED BY objects_by_${column} WHERE i.collection = :collection AND i.${column} = wanted.value` +
+    ` AND ${places(query, 'i')} AND ${condition.sql}${visible(view, 'i')}` +
+    ` ORDER BY i.place${direction(query)} ${LIMIT}`;
+  return { from: `FROM ${values} wanted CROSS JOIN objects o ON o.place IN (${ownStretch})` };
 }
 
 function labelStretches(view: View, query: ObjectQuery, further: string): Rows {
   const condition = versionCondition(query.versions, query.specVersions, 'i');
   const merged = mergedStretches(view, {
     table: 'objects',
-    date: 'date_added',
-    condition: `${before(query, 'i.date_added')} AND ${condition.sql}${further}`,
+    order: 'place',
+    condition: `${places(query, 'i')} AND ${condition.sql}${further}`,
     direction: direction(query),
   });
-  return { from: `FROM (${merged}) m CROSS JOIN objects o ON o.rowid = m.r`, order: 'm.d' };
+  return { from: `FROM (${merged}) m CROSS JOIN objects o ON o.place = m.r`, order: 'm.d' };
+}
+
+// In a collection places are in the order of dates, so that an index needn't have the dates.
+function places(query: ObjectQuery, row: string): string {
+  const ofDates = 'SELECT p.place FROM objects p INDEXED BY objects_by_date WHERE p.collection = :collection AND';
+  return (
+    `${row}.place >= (${ofDates} p.date_added > :after ORDER BY p.date_added LIMIT 1)` +
+    before(query, `${row}.place <= (${ofDates} p.date_added < :before ORDER BY p.date_added DESC LIMIT 1)`)
+  );
 }
 
 /** What is merged from stretches of the indexes `…_by_label` and `…_by_publisher` of a table. */
 export interface Stretches {
   readonly table: 'objects' | 'removals';
-  readonly date: 'date_added' | 'date';
-  /** For rows `i`; begins with AND, if it isn't empty. */
+  /** The column whose order the stretches have. */
+  readonly order: 'place' | 'date';
+  /** For rows `i`. */
   readonly condition: string;
   /** ` DESC` where the newest come first. */
   readonly direction?: string;
 }
 
-/** Dates `d` and rows `r` of what is there for the viewer, in order, as far as the limit. */
-export function mergedStretches({ open, own }: View, { table, date, condition, direction = '' }: Stretches): string {
+/** The order `d` and rows `r` of what is there for the viewer, in order, as far as the limit. */
+export function mergedStretches({ open, own }: View, { table, order, condition, direction = '' }: Stretches): string {
   const stretch = (index: string, key: string): string =>
-    `SELECT i.${date} AS d, i.rowid AS r FROM ${table} i INDEXED BY ${table}_by_${index}` +
-    ` WHERE i.collection = :collection AND ${key} AND i.${date} > :after${condition}`;
+    `SELECT i.${order} AS d, i.rowid AS r FROM ${table} i INDEXED BY ${table}_by_${index}` +
+    ` WHERE i.collection = :collection AND ${key} AND ${condition}`;
   const stretches = (open === 'all' ? [] : open).map((_label, index) => stretch('label', `i.label = :label${index}`));
   if (own.length > 0) {
     stretches.push(stretch('publisher', 'i.publisher = :agency AND i.label IN (SELECT value FROM json_each(:own))'));
   }
-  return `${stretches.join(' UNION ALL ')} ORDER BY 1${direction} LIMIT :limit`;
+  return `${stretches.join(' UNION ALL ')} ORDER BY 1${direction} ${LIMIT}`;
 }
 
-// Named only where it is asked for, so that polls keep the plans that they have.
-function before({ addedBefore }: ObjectQuery, column: string): string {
-  return addedBefore === undefined ? '' : ` AND ${column} < :before`;
-}
-
-// With an end on either side the planner would rather walk all dates between them.
-function named({ addedBefore }: ObjectQuery, index: string): string {
-  return addedBefore === undefined ? '' : ` INDEXED BY ${index}`;
+// Said only where it is asked for, so that polls keep the plans that they have.
+function before({ addedBefore }: ObjectQuery, condition: string): string {
+  return addedBefore === undefined ? '' : ` AND ${condition}`;
 }
 
 function direction({ newestFirst }: ObjectQuery): string {
   return newestFirst === true ? ' DESC' : '';
+}
+
+function isOne(list: readonly string[]): boolean {
+  return new Set(list).size === 1;
+}
+
+function onlyEdge(versions: VersionSelection): 'first' | 'last' | undefined {
+  if (versions === 'all' || versions.values.length > 0 || versions.first === versions.last) return undefined;
+  return versions.first ? 'first' : 'last';
 }
 
 /** Whether stretches can be merged for the view. */
@@ -129,8 +157,8 @@ export function canMerge({ open }: View): boolean {
 }
 
 /** What the statements of a view are given. */
-export function viewParameters({ collection, open, own, agency }: View): Record<string, string | number> {
-  const parameters: Record<string, string | number> = { collection };
+export function viewParameters({ collection, open, own, agency }: View): Parameters {
+  const parameters: Parameters = { collection };
   if (open !== 'all') {
     parameters['open'] = JSON.stringify(open);
     if (open.length < MOST_STRETCHES) for (const [index, label] of open.entries()) parameters[`label${index}`] = label;
@@ -153,15 +181,15 @@ function versionCondition(
   specVersions: readonly string[] | undefined,
   row = 'o',
 ): RowCondition {
-  const parameters: Record<string, string | number> = {};
+  const parameters: Parameters = {};
   const ofSpec = specVersions === undefined ? `${row}.in_newest_spec = 1` : specCondition(row, specVersions, parameters);
   if (versions === 'all') return { sql: ofSpec, parameters };
   const wanted: string[] = [];
   if (versions.last) wanted.push(edgeCondition(row, 'is_last', '>', specVersions));
   if (versions.first) wanted.push(edgeCondition(row, 'is_first', '<', specVersions));
   if (versions.values.length > 0) {
-    wanted.push(`${row}.version IN (SELECT value FROM json_each(:values))`);
-    parameters['values'] = JSON.stringify(versions.values);
+    wanted.push(`${row}.version IN (SELECT unhex(value) FROM json_each(:values))`);
+    parameters['values'] = JSON.stringify([...new Set(versions.values)].map((version) => keptVersion(version).toString('hex')));
   }
   return { sql: `${ofSpec} AND (${wanted.join(' OR ')})`, parameters };
 }
@@ -169,13 +197,13 @@ function versionCondition(
 function specCondition(
   row: string,
   specVersions: readonly string[],
-  parameters: Record<string, string | number>,
+  parameters: Parameters,
 ): string {
   if (specVersions.length === 1) {
-    parameters['spec'] = specVersions[0] ?? '';
+    parameters['spec'] = keptSpecVersion(specVersions[0] ?? '');
     return `${row}.spec_version = :spec`;
   }
-  parameters['specs'] = JSON.stringify(specVersions);
+  parameters['specs'] = JSON.stringify(specVersions.map(keptSpecVersion));
   return `${row}.spec_version IN (SELECT value FROM json_each(:specs))`;
 }
 

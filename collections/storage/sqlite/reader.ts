@@ -17,7 +17,7 @@ import type {
   StatusDetails,
 } from '../port.ts';
 import type { Memory } from './memory.ts';
-import { statementCache } from './statements.ts';
+import { LIMIT, statementCache } from './statements.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -37,9 +37,9 @@ export function publicationReader(database: DatabaseSync): PublicationReader {
     async recent(query, limit) {
       const parameters = recentParameters(query, limit);
       const select = `SELECT ${SUMMARY} FROM publications WHERE`;
-      const pending = `${select} completed_at IS NULL${recentCondition(query)} ORDER BY requested_at DESC LIMIT :limit`;
+      const pending = `${select} completed_at IS NULL${recentCondition(query)} ORDER BY requested_at DESC ${LIMIT}`;
       const first = query.completedBefore === undefined ? prepare(pending).all(parameters) : [];
-      const completed = `${select} completed_at IS NOT NULL AND completed_at < :before${recentCondition(query)} ORDER BY completed_at DESC LIMIT :limit`;
+      const completed = `${select} completed_at IS NOT NULL AND completed_at < :before${recentCondition(query)} ORDER BY completed_at DESC ${LIMIT}`;
       return [...first, ...prepare(completed).all(parameters)].slice(0, limit).map(toSummary);
     },
     async pendingSince(before: Microseconds) {

@@ -6,6 +6,7 @@ import { readRivals } from '../../markings/rivals.ts';
 import type { ArchivedCollection, ArchivedFeed, ArchivedRemoval, ArchivedVersion } from '../archive.ts';
 import type { CollectionId } from '../port.ts';
 import { requireVersionKey } from './append.ts';
+import { keptId } from './kept-values.ts';
 import { labelWriter } from './labels.ts';
 import { rowWriter } from './rows.ts';
 import { statementCache } from './statements.ts';
@@ -33,7 +34,7 @@ export function versionRestore(database: DatabaseSync) {
       const [label, publisher] = [labelNumber(version.label, part), agencyNumber(version.publisher)];
       countUse(number, label, publisher, 1);
       insert(number, {
-        id: version.id,
+        id: keptId(version.id),
         type: version.type,
         specVersion: version.specVersion,
         isRevoked: version.isRevoked,

@@ -7,6 +7,8 @@ import { deletionEvent } from '../../audit/write-events.ts';
 import { auditWriter } from './audit.ts';
 import { inTransaction } from './database.ts';
 import { factsReader } from './facts.ts';
+import { holdReader } from './holds.ts';
+import { ID, idList, idOf, keptId, LISTED_IDS } from './kept-values.ts';
 import { statementCache } from './statements.ts';
 import { rowRemover } from './write-removals.ts';
 
@@ -16,6 +18,7 @@ const DAY: Microseconds = 86_400 * 1e6;
 export function retentionWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
   const factsOf = factsReader(database);
+  const holds = holdReader(database);
   const { removeRows } = rowRemover(database);
   const { record } = auditWriter(database);
   return { retain };
@@ -28,7 +31,7 @@ export function retentionWriter(database: DatabaseSync) {
       const byObject = Map.groupBy(due, ({ id }) => id);
       for (const [id, rows] of byObject) {
         const dates = new Set(rows.map(({ dateAdded }) => dateAdded));
-        const going = factsOf(number, id).filter(({ dateAdded }) => dates.has(dateAdded));
+        const going = factsOf(number, keptId(id)).filter(({ dateAdded }) => dates.has(dateAdded));
         removeRows(number, id, going, { reason: reasonOf(rule) });
       }
       if (due.length > 0) record([deletionEvent(collection, [...byObject.keys()], due.length, { reason: reasonOf(rule) })]);
@@ -38,10 +41,10 @@ export function retentionWriter(database: DatabaseSync) {
 
   // Each rule walks an index of its own.
   function dueRows(number: number, collection: CollectionId, rule: RetentionEntry, at: Microseconds, most: number) {
-    const free = 'NOT EXISTS (SELECT 1 FROM holds h WHERE h.collection = :id AND h.object_id = o.object_id)';
     const stretch = (condition: string) =>
-      `SELECT o.object_id, o.date_added FROM objects o WHERE o.collection = :number AND ${condition} AND ${free}`;
-    const parameters: Record<string, string | number> = { number, id: collection, most };
+      `SELECT ${ID} AS id, o.date_added FROM objects o WHERE o.collection = :number AND ${condition} AND o.object_id NOT IN (${LISTED_IDS})`;
+    const held = holds.list().filter((hold) => hold.collection === collection);
+    const parameters: Record<string, string | number> = { number, most, ...idList(held.map(({ id }) => id)) };
     const stretches: string[] = [];
     if (rule.days !== undefined) {
       stretches.push(stretch('o.date_added < :addedBefore'));
@@ -52,7 +55,7 @@ export function retentionWriter(database: DatabaseSync) {
       parameters['validBefore'] = at - rule.daysAfterValidUntil * DAY;
     }
     const sql = `${stretches.join(' UNION ')} ORDER BY 2 LIMIT :most`;
-    return prepare(sql).all(parameters).map((row) => ({ id: String(row['object_id']), dateAdded: Number(row['date_added']) }));
+    return prepare(sql).all(parameters).map((row) => ({ id: idOf(row['id']), dateAdded: Number(row['date_added']) }));
   }
 }
 

@@ -2,12 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Microseconds, VersionKey } from '../../../schemas/timestamp.ts';
 import type { SpecVersion } from '../port.ts';
+import { keptSpecVersion, keptType, keptVersion, type KeptId } from './kept-values.ts';
 import { statementCache } from './statements.ts';
 
 /** A version as it goes into a collection; labels, agencies and collections by number. */
 export interface NewRow {
+  /** Later than that of any row that is in the collection. */
   readonly dateAdded: Microseconds;
-  readonly id: string;
+  readonly id: KeptId;
   readonly type: string;
   readonly specVersion: SpecVersion;
   readonly version: VersionKey;
@@ -34,6 +36,19 @@ export interface PlainGroup {
 /** What is known of an object in a collection at one look. */
 export type Standing = 'absent' | 'mixed' | PlainGroup;
 
+const OF_OBJECT = 'FROM objects t WHERE t.collection = o.collection AND t.object_id = o.object_id';
+const OF_GROUP = `${OF_OBJECT} AND t.line = o.line AND t.publisher = o.publisher AND t.label = o.label`;
+
+/** Finds flags and groups of an object's rows anew, given the collection and the id as it is kept; in any layout that has groups. */
+export const REGROUP =
+  'UPDATE objects AS o SET' +
+  ` is_first = NOT EXISTS (SELECT 1 ${OF_GROUP} AND t.spec_version = o.spec_version AND t.version < o.version),` +
+  ` is_last = NOT EXISTS (SELECT 1 ${OF_GROUP} AND t.spec_version = o.spec_version AND t.version > o.version),` +
+  ` in_newest_spec = NOT EXISTS (SELECT 1 ${OF_GROUP} AND t.spec_version > o.spec_version),` +
+  ` is_plain = NOT EXISTS (SELECT 1 ${OF_OBJECT}` +
+  ' AND (t.line <> o.line OR t.publisher <> o.publisher OR t.label <> o.label))' +
+  ' WHERE o.collection = ? AND o.object_id = ?';
+
 const ALL_FLAGS = { isFirst: 1, isLast: 1, inNewestSpec: 1 };
 
 /** Adds and groups rows, in an open transaction. */
@@ -41,7 +56,7 @@ export function rowWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
   return { standingOf, insert, regroup };
 
-  function standingOf(collection: number, id: string): Standing {
+  function standingOf(collection: number, id: KeptId): Standing {
     const row = prepare(
       'SELECT is_plain, label, publisher, line FROM objects WHERE collection = ? AND object_id = ? LIMIT 1',
     ).get(collection, id);
@@ -61,56 +76,42 @@ export function rowWriter(database: DatabaseSync) {
   }
 
   /** Finds flags and groups of the object's rows anew. */
-  function regroup(collection: number, id: string): void {
-    const ofObject = 'FROM objects t WHERE t.collection = o.collection AND t.object_id = o.object_id';
-    const ofGroup = `${ofObject} AND t.line = o.line AND t.publisher = o.publisher AND t.label = o.label`;
-    prepare(
-      'UPDATE objects AS o SET' +
-        ` is_first = NOT EXISTS (SELECT 1 ${ofGroup} AND t.spec_version = o.spec_version AND t.version < o.version),` +
-        ` is_last = NOT EXISTS (SELECT 1 ${ofGroup} AND t.spec_version = o.spec_version AND t.version > o.version),` +
-        ` in_newest_spec = NOT EXISTS (SELECT 1 ${ofGroup} AND t.spec_version > o.spec_version),` +
-        ` is_plain = NOT EXISTS (SELECT 1 ${ofObject}` +
-        ' AND (t.line <> o.line OR t.publisher <> o.publisher OR t.label <> o.label))' +
-        ' WHERE o.collection = ? AND o.object_id = ?',
-    ).run(collection, id);
+  function regroup(collection: number, id: KeptId): void {
+    prepare(REGROUP).run(collection, id);
   }
 
   /** The flags of a further row of a plain object; takes them from the rows that it displaces. */
   function takePlace(collection: number, row: NewRow) {
+    const specVersion = keptSpecVersion(row.specVersion);
     const newestSpec = newestSpecVersion(collection, row.id);
-    if (row.specVersion > newestSpec) {
+    if (specVersion > newestSpec) {
       prepare('UPDATE objects SET in_newest_spec = 0 WHERE collection = ? AND object_id = ? AND in_newest_spec = 1').run(
         collection,
         row.id,
       );
     }
     return {
-      isFirst: Number(displaces(collection, row, 'is_first', (other) => row.version < other)),
-      isLast: Number(displaces(collection, row, 'is_last', (other) => row.version > other)),
-      inNewestSpec: Number(row.specVersion >= newestSpec),
+      isFirst: Number(displaces(collection, row, 'is_first')),
+      isLast: Number(displaces(collection, row, 'is_last')),
+      inNewestSpec: Number(specVersion >= newestSpec),
     };
   }
 
-  function newestSpecVersion(collection: number, id: string): string {
+  function newestSpecVersion(collection: number, id: KeptId): number {
     const sql =
       'SELECT spec_version FROM objects WHERE collection = ? AND object_id = ? ORDER BY spec_version DESC LIMIT 1';
-    return String(prepare(sql).get(collection, id)?.['spec_version']);
+    return Number(prepare(sql).get(collection, id)?.['spec_version']);
   }
 
-  function displaces(
-    collection: number,
-    { id, specVersion }: NewRow,
-    flag: 'is_first' | 'is_last',
-    isBeyond: (other: VersionKey) => boolean,
-  ): boolean {
-    const order = flag === 'is_first' ? 'ASC' : 'DESC';
+  function displaces(collection: number, { id, specVersion, version }: NewRow, flag: 'is_first' | 'is_last'): boolean {
+    const [order, isBeyond] = flag === 'is_first' ? ['ASC', '>'] : ['DESC', '<'];
     const holder = prepare(
-      'SELECT rowid, version FROM objects WHERE collection = ? AND object_id = ? AND spec_version = ?' +
-        ` ORDER BY version ${order} LIMIT 1`,
-    ).get(collection, id, specVersion);
+      `SELECT place, version ${isBeyond} ? AS is_displaced FROM objects` +
+        ` WHERE collection = ? AND object_id = ? AND spec_version = ? ORDER BY version ${order} LIMIT 1`,
+    ).get(keptVersion(version), collection, id, keptSpecVersion(specVersion));
     if (holder === undefined) return true;
-    if (!isBeyond(String(holder['version']))) return false;
-    prepare(`UPDATE objects SET ${flag} = 0 WHERE rowid = ?`).run(Number(holder['rowid']));
+    if (holder['is_displaced'] !== 1) return false;
+    prepare(`UPDATE objects SET ${flag} = 0 WHERE place = ?`).run(Number(holder['place']));
     return true;
   }
 
@@ -127,9 +128,9 @@ export function rowWriter(database: DatabaseSync) {
       collection,
       row.dateAdded,
       row.id,
-      row.type,
-      row.specVersion,
-      row.version,
+      keptType(row.type),
+      keptSpecVersion(row.specVersion),
+      keptVersion(row.version),
       row.text === `${row.version}Z` ? null : row.text,
       Number(row.isVersioned),
       row.label,

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { shownVersions } from '../../markings/lines.ts';
 import type { Tally } from '../port.ts';
 import { factsReader } from './facts.ts';
+import type { KeptId } from './kept-values.ts';
 import type { ShownRows } from './object-reader.ts';
 import { viewParameters, visible } from './page-query.ts';
 import { statementCache } from './statements.ts';
@@ -26,7 +27,7 @@ export function tallier(database: DatabaseSync, shownRows: ShownRows): (view: Vi
     const mixed = 'FROM objects o INDEXED BY objects_mixed WHERE o.collection = :collection AND o.is_plain = 0';
     const unlike = counted(`SELECT COUNT(*) AS count ${mixed}${visible(view, 'o')}`, view);
     const ids = prepare(`SELECT DISTINCT o.object_id ${mixed}`).all({ collection: view.collection });
-    const shown = ids.reduce((sum, { object_id: id }) => sum + shownVersions(factsOf(view.collection, String(id)), view.viewer).length, 0);
+    const shown = ids.reduce((sum, { object_id: id }) => sum + shownVersions(factsOf(view.collection, id as KeptId), view.viewer).length, 0);
     const [newest] = shownRows('o.date_added', view, NEWEST);
     return { versions: kept - unlike + shown, ...(newest === undefined ? {} : { newest: Number(newest['date_added']) }) };
   };

@@ -5,6 +5,7 @@ import type { CatalogueOutcome, CollectionId } from '../port.ts';
 import { catalogueEvent } from '../../audit/changes.ts';
 import { auditWriter } from './audit.ts';
 import { inTransaction } from './database.ts';
+import type { KeptId } from './kept-values.ts';
 import { rowWriter } from './rows.ts';
 import { statementCache } from './statements.ts';
 
@@ -42,7 +43,7 @@ export function catalogueWriter(database: DatabaseSync) {
   function undeclare(id: CollectionId): void {
     const number = Number(prepare('SELECT number FROM collections WHERE id = ?').get(id)?.['number']);
     for (const row of prepare('SELECT DISTINCT collection, object_id FROM objects WHERE part = ?').all(number)) {
-      const [aggregate, objectId] = [Number(row['collection']), String(row['object_id'])];
+      const [aggregate, objectId] = [Number(row['collection']), row['object_id'] as KeptId];
       prepare('DELETE FROM objects WHERE collection = ? AND object_id = ? AND part = ?').run(aggregate, objectId, number);
       regroup(aggregate, objectId);
     }

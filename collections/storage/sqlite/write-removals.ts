@@ -10,9 +10,11 @@ import { inTransaction } from './database.ts';
 import { dateGiver } from './dates.ts';
 import { factsReader, type StoredFacts } from './facts.ts';
 import { holdReader } from './holds.ts';
+import { keptId, specVersionOf, typeOf, VERSION } from './kept-values.ts';
 import { labelWriter } from './labels.ts';
 import { rowWriter } from './rows.ts';
 import { statementCache } from './statements.ts';
+import { versionText } from './version-record.ts';
 
 /** `remove` and `forgetRemovals` of `StoreWriter`, and what else deletes. */
 export function removalWriter(database: DatabaseSync) {
@@ -26,7 +28,7 @@ export function removalWriter(database: DatabaseSync) {
   function remove(collection: CollectionId, removal: Removal, { viewer, account, ...note }: Remover): RemovalOutcome {
     return inTransaction(database, () => {
       const number = Number(prepare('SELECT number FROM collections WHERE id = ?').get(collection)?.['number'] ?? -1);
-      const shown = shownVersions(factsOf(number, removal.id), viewer);
+      const shown = shownVersions(factsOf(number, keptId(removal.id)), viewer);
       const going = selectedVersions(shown, removal.versions, removal.specVersions ?? ['2.0', '2.1']);
       const hold = going.length === 0 ? undefined : holds.find(collection, removal.id);
       if (hold !== undefined) return { hold };
@@ -54,35 +56,49 @@ export function rowRemover(database: DatabaseSync) {
   function removeRows(collection: number, id: string, going: readonly StoredFacts[], note: RemovalNote): void {
     if (going.length === 0) return;
     for (const { dateAdded } of going) removeShowing(collection, id, dateAdded, note);
-    const before = factsOf(collection, id);
+    const before = factsOf(collection, keptId(id));
     const dates = nextDates(collection, going.length);
     for (const [index, version] of going.entries()) {
-      leaveTombstone(collection, version, dates + index, writeRivals(rivalsOf(before, version)), note);
+      leaveTombstone(collection, id, version, dates + index, writeRivals(rivalsOf(before, version)), note);
       removeRow(collection, version);
     }
-    regroup(collection, id);
+    regroup(collection, keptId(id));
   }
 
   // Aggregates first, so that nothing is seen through them that isn't in the part.
   function removeShowing(part: number, id: string, dateAdded: Microseconds, note: RemovalNote): void {
     for (const row of prepare('SELECT collection, date_added FROM objects WHERE part = ? AND part_date = ?').all(part, dateAdded)) {
       const aggregate = Number(row['collection']);
-      const going = factsOf(aggregate, id).filter((version) => version.dateAdded === row['date_added']);
+      const going = factsOf(aggregate, keptId(id)).filter((version) => version.dateAdded === row['date_added']);
       removeRows(aggregate, id, going, note);
     }
   }
 
-  function leaveTombstone(collection: number, { row }: StoredFacts, date: Microseconds, rivals: string, note: RemovalNote): void {
+  function leaveTombstone(collection: number, id: string, { place }: StoredFacts, date: Microseconds, rivals: string, note: RemovalNote): void {
+    const columns = `o.type, o.spec_version, ${VERSION} AS version, o.version_text, o.date_added, o.label, o.publisher`;
+    const row = prepare(`SELECT ${columns} FROM objects o WHERE o.place = ?`).get(place);
+    if (row === undefined) throw new Error(`A version of ${id} went while it was removed.`);
     prepare(
       'INSERT INTO removals (collection, date, object_id, type, spec_version, version_text, date_added, label, publisher,' +
-        ' rivals, removed_by, reason)' +
-        " SELECT :collection, :date, object_id, type, spec_version, COALESCE(version_text, version || 'Z'), date_added, label," +
-        ' publisher, :rivals, :by, :reason FROM objects WHERE rowid = :row',
-    ).run({ collection, date, row, rivals, by: note.by ?? null, reason: note.reason ?? null });
+        ' rivals, removed_by, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      collection,
+      date,
+      id,
+      typeOf(row['type']),
+      specVersionOf(row['spec_version']),
+      versionText(row),
+      Number(row['date_added']),
+      Number(row['label']),
+      Number(row['publisher']),
+      rivals,
+      note.by ?? null,
+      note.reason ?? null,
+    );
   }
 
-  function removeRow(collection: number, { row, dateAdded }: StoredFacts): void {
-    const gone = prepare('DELETE FROM objects WHERE rowid = ? RETURNING label, publisher').get(row);
+  function removeRow(collection: number, { place, dateAdded }: StoredFacts): void {
+    const gone = prepare('DELETE FROM objects WHERE place = ? RETURNING label, publisher').get(place);
     countUse(collection, Number(gone?.['label']), Number(gone?.['publisher']), -1);
     prepare('DELETE FROM definition_uses WHERE collection = ? AND user = ?').run(collection, dateAdded);
     prepare('DELETE FROM definition_uses WHERE collection = ? AND definition = ?').run(collection, dateAdded);

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { firstLabels, type OldObject } from '../../../markings/first-labels.ts';
 import { labelKey } from '../../../markings/label.ts';
 import { labelWriter } from '../labels.ts';
-import { rowWriter } from '../rows.ts';
+import { REGROUP } from '../rows.ts';
 
 /** Brings the rows of `objects_1` over to `objects`; runs in the migration's transaction. */
 export function fill(database: DatabaseSync): void {
@@ -18,8 +18,8 @@ export function fill(database: DatabaseSync): void {
     ${INDEXES}
   `);
   const mixed = database.prepare('SELECT collection, object_id FROM objects GROUP BY collection, object_id HAVING COUNT(DISTINCT label) > 1');
-  const { regroup } = rowWriter(database);
-  for (const { collection, object_id: id } of mixed.all()) regroup(Number(collection), String(id));
+  const regroup = database.prepare(REGROUP);
+  for (const { collection, object_id: id } of mixed.all()) regroup.run(Number(collection), String(id));
 }
 
 function fillCollection(database: DatabaseSync, collection: number): void {
