@@ -50,22 +50,24 @@ export function createFairLine(atOnce: number): FairLine {
     beginNext();
   }
 
+  // One: what follows from it at once, in promises, comes before the next, and may take longer than itself.
   function beginNext(): void {
-    while (lines.size > 0 && mayBegin()) {
-      const [whose, line] = next();
-      const begin = line.begins.shift();
-      if (line.begins.length === 0) lines.delete(whose);
-      if (begin !== undefined) line.had = beginOne(whose, line.had, begin);
-    }
+    if (lines.size === 0 || !mayBegin()) return;
+    const [whose, line] = next();
+    const begin = line.begins.shift();
+    if (line.begins.length === 0) lines.delete(whose);
+    if (begin !== undefined) line.had = beginOne(whose, line.had, begin);
   }
 
   function mayBegin(): boolean {
+    // Who ends begins the next.
+    if (running >= atOnce) return false;
     if (turnEnds === undefined) {
       turnEnds = performance.now() + TURN;
       setImmediate(endTurn);
-      return running < atOnce;
+      return true;
     }
-    return running < atOnce && performance.now() < turnEnds;
+    return performance.now() < turnEnds;
   }
 
   function endTurn(): void {

@@ -15,7 +15,7 @@ import { createErrorSender, sendProblem } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { limitPublications } from './steps/limit-publications.ts';
 import { findApiRoot } from './steps/locate.ts';
-import { pathAndQuery } from './target.ts';
+import { pathAndQuery, setQueryAside } from './target.ts';
 
 /** Puts the exchange on HTTP. Paths are case-sensitive, and answered with and without the final slash (T-3.1-02). */
 export function createApp(exchange: Exchange, settings: ServerSettings, log: Logger): RequestListener {
@@ -35,7 +35,7 @@ export function createApp(exchange: Exchange, settings: ServerSettings, log: Log
       void sendProblem(request, response, new BadRequest('malformed-target', description));
       return;
     }
-    request.url = url;
+    request.url = setQueryAside(request, url);
     if (remembered.answer(request, response)) return;
     routes(request as Request, response as Response, (error?: unknown) => {
       sendError(error ?? new NotFound('resource'), request, response);

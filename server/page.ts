@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
+import { hostOf } from '../collections/accounts/networks.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
@@ -9,20 +10,15 @@ import type { ObjectQuery, Page, StoredObject, VersionRecord } from '../collecti
 import { formatTimestamp, type Microseconds } from '../schemas/timestamp.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { COMPRESS_FROM } from './codings.ts';
+import { clientOf } from './client.ts';
 import { isKnownTo } from './conditional.ts';
 import { collectionOf, contextOf } from './context.ts';
 import { InvalidParameter } from './errors.ts';
-import {
-  effectiveMatch,
-  objectQuery,
-  readParameters,
-  type EndpointParameters,
-} from './object-query.ts';
+import { effectiveMatch, matchTooLong, objectQuery, readParameters, type EndpointParameters } from './object-query.ts';
+import { LONGEST_MATCH } from './parameters.ts';
 import { representationOf, type Representation } from './representation.ts';
 import { sendRepresentation } from './send.ts';
-
-/** Most octets that the match parameters of a request may have together, as JSON. */
-const LONGEST_MATCH = 64 * 1024;
+import { queryStringOf } from './target.ts';
 
 /** What a data endpoint was asked, understood. */
 export interface PageRequest {
@@ -123,7 +119,10 @@ export function askRecords(
 
 /** Sends a page, or 304 to whoever has it. */
 export async function sendPage(request: Request, response: Response, room: AnswerRoom, asked: PageRequest, answer: PageAnswer): Promise<void> {
-  room.hold(answer.representation.bytes, response);
+  const { bytes } = answer.representation;
+  room.hold(bytes, response);
+  const turn = room.turnOf(hostOf(clientOf(request).address), bytes);
+  if (turn !== undefined) await turn;
   await sendRepresentation(request, response, answer.representation, datesOf(asked, answer));
 }
 
@@ -213,18 +212,11 @@ const NAME_LENGTH = 22;
 /** To be raised when other octets are made of the same page. */
 const OCTETS = 2;
 
-/** The raw query string of a request, without `?`. */
-export function queryStringOf(request: Request): string {
-  const start = request.url.indexOf('?');
-  return start === -1 ? '' : request.url.slice(start + 1);
-}
-
-// A longer list would give a `next` that no request has room for, so that page two could never be asked for.
+// Those of the request together with those of its `next`.
 function refuseLongMatch(match: MatchParameters, text: string): void {
   if (Buffer.byteLength(text) <= LONGEST_MATCH) return;
   const [field = '', value = ''] = Object.entries(match).toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
-  const expected = `match parameters of at most ${LONGEST_MATCH} octets together; ask for fewer values at a time`;
-  throw new InvalidParameter(`match[${field}]`, value, expected);
+  throw matchTooLong(field, value);
 }
 
 /** Reads a `next` value, if there is one. @throws {InvalidParameter} when it isn't of that scope (T-3.4-16, -17) */

@@ -64,7 +64,7 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
     const { socket } = request;
     const before = waiting.get(socket) ?? 0;
     // Where none of its answers is taken, there is nothing that could be said.
-    if (before > MOST_WAITING) socket.destroy();
+    if (before > MOST_WAITING || (before > 0 && door.connections.isKeptOut(socket))) door.connections.cutMisused(socket);
     if (socket.destroyed) return;
     // Node.js drops what was sent right behind a request for another protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;

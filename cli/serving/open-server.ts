@@ -5,7 +5,7 @@ import type { Store } from '../../collections/storage/port.ts';
 import type { Configuration } from '../../schemas/configuration/configuration.ts';
 import { createApp } from '../../server/app.ts';
 import { watchCertificate } from '../../server/certificate-watch.ts';
-import type { RunningServer } from '../../server/listen.ts';
+import type { ListenOptions, RunningServer } from '../../server/listen.ts';
 import type { Metrics } from '../../server/metrics/metrics.ts';
 import { accessLog } from '../../server/observing/access-log.ts';
 import type { RequestObserver } from '../../server/observing/observation.ts';
@@ -38,6 +38,7 @@ export interface OpenServer {
 export interface OpenServerOptions {
   readonly metrics?: Metrics;
   readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'tends' | 'checkThreads'>;
+  readonly noteKeptOut?: ListenOptions['noteKeptOut'];
 }
 
 /**
@@ -46,7 +47,7 @@ export interface OpenServerOptions {
  */
 export async function openServer(effective: EffectiveConfiguration, log: Logger, options: OpenServerOptions = {}): Promise<OpenServer> {
   expectYoungGarbage();
-  const { metrics } = options;
+  const { metrics, noteKeptOut } = options;
   const tls = await readTls(effective);
   await checkKeysFile(effective);
   const store = await openStorePlace(effective);
@@ -56,7 +57,8 @@ export async function openServer(effective: EffectiveConfiguration, log: Logger,
   const stopAsking = metrics?.watch(exchange);
   const app = createApp(exchange, settingsOf(effective.configuration, log), log);
   const traced = tracing?.trace(app) ?? app;
-  const server = await listenAsConfigured(traced, effective, tls?.pair, log, observersOf(log, watching)).catch(async (error: unknown) => {
+  const toTell = { observers: observersOf(log, watching), ...(noteKeptOut === undefined ? {} : { noteKeptOut }) };
+  const server = await listenAsConfigured(traced, effective, tls?.pair, log, toTell).catch(async (error: unknown) => {
     await tracing?.close();
     await exchange.close();
     throw error;

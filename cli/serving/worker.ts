@@ -35,6 +35,7 @@ async function work(effective: EffectiveConfiguration, begin: Begin): Promise<vo
   let hasEnded = false;
   const server = await openServer(withPlace(effective, begin), log, {
     ...(metrics === undefined ? {} : { metrics }),
+    noteKeptOut: (host) => void tell({ kind: 'kept-out', host }),
     exchange: {
       attempts: tellAttempts(attempts, (news) => void tell({ kind: 'attempt', news })),
       tends: () => isTending,

@@ -21,8 +21,7 @@ export const findApiRoot: Step = {
         throw new NotFound('API root');
       }
       extendContext(request, { root });
-      const query = request.url.slice(request.path.length);
-      request.url = `/${segments.slice(segmentsOf(root.path).length).join('/')}${query}`;
+      request.url = `/${segments.slice(segmentsOf(root.path).length).join('/')}`;
       next();
     },
 };

@@ -3,6 +3,7 @@
 // LIAISON_FEED names a STIX 2.1 bundle to walk; without it the sample bundle serves.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -30,11 +31,12 @@ const server = await startServer();
 try {
   const origin = await originOf(server);
   publishFeed(origin);
-  process.exitCode = runClients(origin);
+  process.exitCode = await runClients(origin);
   if (!runConfiguration(origin)) process.exitCode = 1;
 } finally {
   server.kill('SIGTERM');
   await new Promise((ended) => server.once('exit', ended));
+  await told.close();
   rmSync(folder, { recursive: true });
 }
 if (!compareValidators(python, feed)) process.exitCode = 1;
@@ -73,7 +75,7 @@ function publishFeed(origin: string): void {
   }
 }
 
-function runClients(origin: string): number {
+async function runClients(origin: string): Promise<number> {
   const environment = {
     REQUESTS_CA_BUNDLE: certificate.file,
     TAXII_ORIGIN: origin,
@@ -83,11 +85,13 @@ function runClients(origin: string): number {
     PYTHONDONTWRITEBYTECODE: '1',
     ...told.clients,
   };
-  const { status } = spawnSync(python, ['-m', 'unittest', '-v', 'clients', 'credentials'], {
+  // The OpenID provider is in this process, and has to answer meanwhile.
+  const clients = spawn(python, ['-m', 'unittest', '-v', 'clients', 'credentials'], {
     cwd: here('./'),
     env: { ...process.env, ...environment },
     stdio: 'inherit',
   });
+  const [status] = (await once(clients, 'exit')) as [number | null];
   return status ?? 1;
 }
 
