@@ -1,7 +1,8 @@
-// node bench/writer.ts — what an object costs the writer of the embedded store, in processor time and in bytes written, as the
-// store is set up and as SQLite would be by itself. Processor time tells the same on a busy machine. See docs/performance.md.
+// node bench/writer.ts — what an object costs the writer of the embedded store, in processor time, in bytes written and in bytes
+// on disk, as the store is set up and as SQLite would be by itself. Processor time tells the same on a busy machine. See
+// docs/performance.md.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,8 @@ import { catalogueOf } from '../collections/catalogue/from-document.ts';
 import { checkEnvelope } from '../collections/publishing/check-envelope.ts';
 import { labelEnvelope } from '../collections/publishing/label-envelope.ts';
 import type { CheckedEnvelope, PublisherRights } from '../collections/storage/port.ts';
-import { inTransaction, migrate, openForWriting } from '../collections/storage/sqlite/database.ts';
+import { changeAll } from '../collections/storage/sqlite/change-all.ts';
+import { migrate, openForWriting } from '../collections/storage/sqlite/database.ts';
 import { sqliteWriter } from '../collections/storage/sqlite/writer.ts';
 import { DEFAULT_POLICY } from '../schemas/stix/policy.ts';
 import { machine } from './measure.ts';
@@ -32,13 +34,16 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'both usual': 'PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000',
 };
 
+/** After the point, in the columns. */
+const DIGITS = [1, 1, 0, 1, 0, 2];
+
 const envelopes = makeEnvelopes();
 const { processor, cores, node } = machine();
 process.stdout.write(`${processor}, ${cores} cores; Node ${node}; ${options.objects} objects, ${options.size} to an envelope, ${options.shared} envelopes to a commit\n\n`);
-process.stdout.write(`${['', 'user µs', 'system µs', 'bytes', 'writes'].map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(12))).join('')}\n`);
+process.stdout.write(`${['', 'user µs', 'system µs', 'bytes', 'writes', 'on disk', '× JSON'].map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(12))).join('')}\n`);
 measure('');
 for (const [name, pragmas] of Object.entries(SETTINGS)) {
-  const cells = measure(pragmas).map((figure, index) => figure.toFixed(index === 2 ? 0 : 1).padStart(12));
+  const cells = measure(pragmas).map((figure, index) => figure.toFixed(DIGITS[index]).padStart(12));
   process.stdout.write(`${name.padEnd(20)}${cells.join('')}\n`);
 }
 
@@ -53,7 +58,10 @@ function makeEnvelopes(): CheckedEnvelope[] {
   });
 }
 
-/** For each object: microseconds as user and in the system, bytes that went to the disk, calls that wrote. */
+/**
+ * For each object: microseconds as user and in the system, bytes that went to the disk, calls that wrote, bytes of the file; and
+ * how many times the objects' own that is.
+ */
 function measure(pragmas: string): number[] {
   const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
   const file = join(folder, 'liaison.db');
@@ -66,18 +74,20 @@ function measure(pragmas: string): number[] {
   const before = { ...process.cpuUsage(), ...written() };
   const shared = Number(options.shared);
   for (let start = 0; start < envelopes.length; start += shared) {
-    inTransaction(database, () => {
-      for (const envelope of envelopes.slice(start, start + shared)) {
-        const origin = { apiRoot: 'bench', account: 'agency', agency: 'agency', requestedAt: 0 };
-        writer.finish({ statusId: randomUUID(), collection: COLLECTION, ...origin, totalCount: envelope.accepted.length }, envelope, RIGHTS);
-      }
+    const calls = envelopes.slice(start, start + shared).map((envelope, call) => {
+      const origin = { apiRoot: 'bench', account: 'agency', agency: 'agency', requestedAt: 0 };
+      const publication = { statusId: randomUUID(), collection: COLLECTION, ...origin, totalCount: envelope.accepted.length };
+      return { call, method: 'finish', parameters: [publication, envelope, RIGHTS] } as const;
     });
+    for (const reply of changeAll(database, writer, calls)) if ('error' in reply) throw reply.error;
   }
   const after = { ...process.cpuUsage(), ...written() };
   database.close();
+  const { size } = statSync(file);
   rmSync(folder, { recursive: true });
   const count = Number(options.objects);
-  return (['user', 'system', 'bytes', 'calls'] as const).map((name) => (after[name] - before[name]) / count);
+  const json = envelopes.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return [...(['user', 'system', 'bytes', 'calls'] as const).map((name) => (after[name] - before[name]) / count), size / count, size / json];
 }
 
 /** Of this process so far, as Linux tells it. */

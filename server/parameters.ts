@@ -13,7 +13,7 @@ export const VERSION_KEYWORDS = ['first', 'last', 'all'] as const;
 export const MOST_PARAMETERS = 100;
 
 /** Most octets that the match parameters of a request may have together, as JSON. */
-export const LONGEST_MATCH = 16 * 1024;
+export const LONGEST_MATCH = 24 * 1024;
 
 /** Most characters of the reason of a deletion. */
 export const LONGEST_REASON = 200;

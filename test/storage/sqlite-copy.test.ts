@@ -168,7 +168,7 @@ function columnsOf(path: string, table: string): { name: string; change: string 
   return columns.map(({ name, type }) => {
     const changed = { INTEGER: `1 - ${name}`, TEXT: `${name} || '1'`, BLOB: `CAST('#' || SUBSTR(${name}, 2) AS BLOB)`, ANY: `'x' || hex(${name})` }[type];
     const isList = name === 'credentials' || name === 'networks';
-    const value = isList ? "'[]'" : name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
+    const value = isList ? "'[]'" : name === 'ended_sessions' ? `'{"sessions":[]}'` : name === 'details' ? `x'${details}'` : name === 'collection' && table === 'objects' ? `(SELECT MAX(number) FROM collections)` : changed;
     const only = table === 'agencies' ? "name = 'both'" : name === 'version' ? 'version_text IS NULL AND is_versioned = 1' : `${name} IS NOT NULL`;
     return { name: `${table}.${name}`, change: `UPDATE ${table} SET ${name} = ${value} WHERE rowid_of = (SELECT MIN(rowid_of) FROM ${table} WHERE ${only})`.replaceAll('rowid_of', keyOf(table)) };
   });

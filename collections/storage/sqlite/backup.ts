@@ -26,8 +26,8 @@ export interface BackupOptions {
 /** A backup that was made. */
 export interface BackupOutcome extends StoreSummary, BackupNote {}
 
-/** Pages that are copied at a time: 4 MiB. */
-const PAGES_AT_ONCE = 1_024;
+/** Pages that are copied at a time: 4 MiB of a new store. */
+const PAGES_AT_ONCE = 512;
 
 /**
  * Writes the store in `file`, as it is now, to `target`, which appears when all of it is there and was compared.

@@ -20,9 +20,13 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(NUMBERED_TYPES.map((type, i
 
 /** The lengths of a UUID's text, and of its octets with the number of the type. */
 const [UUID_LENGTH, ID_LENGTH] = [36, 17];
-/** The octets of a UUID that come after a hyphen. */
-const AFTER_HYPHENS = new Set([4, 6, 8, 10]);
+/** Where hyphens are in the text of a UUID. */
+const HYPHENS = new Set([8, 13, 18, 23]);
 const [HYPHEN, ZERO] = [45, 48];
+/** Makes a small letter of a capital, and leaves a digit as it is. */
+const SMALL = 0x20;
+/** Where the text of a UUID is put together: parts of strings would make work for the collector of garbage. */
+const uuidText = Buffer.from('00000000-0000-0000-0000-000000000000');
 /** The values of hexadecimal digits, by their codes; -1 of anything else. Capitals are something else. */
 const DIGITS = Int8Array.from({ length: 128 }, (_nothing, code) => '0123456789abcdef'.indexOf(String.fromCharCode(code)));
 
@@ -31,6 +35,9 @@ const SECONDS_BEFORE_1970 = 62_167_219_200;
 const SECONDS_OF_DAY = 86_400;
 /** Octets: enough for the year 9999. */
 const SECONDS_LENGTH = 5;
+
+/** Hours, minutes and seconds. */
+const TWO_DIGITS = Array.from({ length: 60 }, (_nothing, number) => String(number).padStart(2, '0'));
 
 /** Days from the year 0 by their dates, and the other way round: most versions are of few days. */
 const days = new LRUCache<string, number>({ max: 10_000 });
@@ -63,9 +70,14 @@ export function idList(ids: readonly string[]): { readonly idKeys: string; reado
 export function idOf(kept: unknown): string {
   const text = String(kept);
   if (text.startsWith('-')) return text.slice(1);
-  const uuid = text.slice(0, 32).toLowerCase();
-  const type = typeOf(Number.parseInt(text.slice(32), 16));
-  return `${type}--${uuid.slice(0, 8)}-${uuid.slice(8, 12)}-${uuid.slice(12, 16)}-${uuid.slice(16, 20)}-${uuid.slice(20)}`;
+  const type = typeOf(Number.parseInt(text.slice(-2), 16));
+  let at = 0;
+  for (let index = 0; index < text.length - 2; index += 1) {
+    if (HYPHENS.has(at)) at += 1;
+    uuidText[at] = text.charCodeAt(index) | SMALL;
+    at += 1;
+  }
+  return `${type}--${uuidText.toString('latin1')}`;
 }
 
 /** The type as it stands in rows; a number would get there as one with a fraction. */
@@ -107,8 +119,8 @@ export function versionOf(kept: unknown): VersionKey {
   const fraction = digits.slice(2 * SECONDS_LENGTH);
   const significant = fraction.length > 3 && fraction.endsWith('0') ? fraction.slice(0, -1) : fraction.padEnd(3, '0');
   const ofDay = seconds % SECONDS_OF_DAY;
-  const [hour, minute, second] = [Math.floor(ofDay / 3600), Math.floor(ofDay / 60) % 60, ofDay % 60].map(twoDigits);
-  return `${dateOf((seconds - ofDay) / SECONDS_OF_DAY)}T${hour}:${minute}:${second}.${significant}`;
+  const clock = `${TWO_DIGITS[Math.floor(ofDay / 3600)]}:${TWO_DIGITS[Math.floor(ofDay / 60) % 60]}:${TWO_DIGITS[ofDay % 60]}.${significant}`;
+  return `${dateOf((seconds - ofDay) / SECONDS_OF_DAY)}T${clock}`;
 }
 
 function octetsOfId(id: string): Buffer | undefined {
@@ -116,9 +128,10 @@ function octetsOfId(id: string): Buffer | undefined {
   const number = id.startsWith('--', hyphens) ? NUMBERS.get(id.slice(0, hyphens)) : undefined;
   if (number === undefined) return undefined;
   const octets = Buffer.allocUnsafe(ID_LENGTH);
-  let at = hyphens + 2;
+  const start = hyphens + 2;
+  let at = start;
   for (let index = 0; index < ID_LENGTH - 1; index += 1) {
-    if (AFTER_HYPHENS.has(index)) {
+    if (HYPHENS.has(at - start)) {
       if (id.charCodeAt(at) !== HYPHEN) return undefined;
       at += 1;
     }
@@ -138,8 +151,8 @@ function secondsOf(version: VersionKey): number {
     day = (Date.parse(date) / 1000 + SECONDS_BEFORE_1970) / SECONDS_OF_DAY;
     days.set(date, day);
   }
-  const [hour, minute, second] = [11, 14, 17].map((start) => Number(version.slice(start, start + 2)));
-  return day * SECONDS_OF_DAY + (hour ?? 0) * 3600 + (minute ?? 0) * 60 + (second ?? 0);
+  const ofDay = Number(version.slice(11, 13)) * 3600 + Number(version.slice(14, 16)) * 60 + Number(version.slice(17, 19));
+  return day * SECONDS_OF_DAY + ofDay;
 }
 
 function dateOf(day: number): string {
@@ -155,8 +168,4 @@ function significantDigits(version: VersionKey): string {
   let end = version.length;
   while (version.charCodeAt(end - 1) === ZERO) end -= 1;
   return version.slice(20, end);
-}
-
-function twoDigits(number: number): string {
-  return number < 10 ? `0${number}` : String(number);
 }

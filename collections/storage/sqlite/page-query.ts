@@ -23,6 +23,10 @@ interface RowCondition {
 /** Merging more stretches costs more than looking at each row. */
 const MOST_STRETCHES = 100;
 
+/** The kinds of rows that an index tells apart before their places, and the condition that a row `i` is of one of them. */
+const KINDS = 'SELECT 1 AS last, 1 AS newest UNION ALL SELECT 1, 0 UNION ALL SELECT 0, 1 UNION ALL SELECT 0, 0';
+const KIND = ' AND i.is_last = kind.last AND i.in_newest_spec = kind.newest';
+
 /** Whether so few versions are there for the viewer that their labels find a type faster than the type does. */
 export type Sparseness = (view: View) => boolean;
 
@@ -56,10 +60,14 @@ function rows(view: View, query: ObjectQuery, condition: string, isSparse: Spars
   const mayMerge = view.open !== 'all' && view.open.length < MOST_STRETCHES;
   if (query.types !== undefined) {
     if (mayMerge && isSparse(view)) return labelStretches(view, query, ` AND i.type ${isOne(query.types) ? '= :type' : 'IN (SELECT value FROM json_each(:types))'}`);
-    if (isOne(query.types)) return oneStretch('objects_by_type', 'o.type = :type AND ', view, query, condition);
-    return valueStretches('type', 'json_each(:types)', view, query);
+    if (query.specVersions === undefined && onlyEdge(query.versions) === 'last') {
+      if (isOne(query.types)) return oneStretch('objects_by_type', 'o.type = :type AND ', view, query, condition);
+      return valueStretches('type', 'json_each(:types) wanted', view, query);
+    }
+    const types = isOne(query.types) ? '(SELECT :type AS value) wanted' : 'json_each(:types) wanted';
+    return valueStretches('type', `${types} CROSS JOIN (${KINDS}) kind`, view, query, KIND);
   }
-  if (asksOnlyForValues(query.versions)) return valueStretches('version', '(SELECT unhex(value) AS value FROM json_each(:values))', view, query);
+  if (asksOnlyForValues(query.versions)) return valueStretches('version', '(SELECT unhex(value) AS value FROM json_each(:values)) wanted', view, query);
   if (mayMerge) return labelStretches(view, query, '');
   const edge = query.specVersions === undefined ? onlyEdge(query.versions) : undefined;
   if (edge !== undefined) return oneStretch(edge === 'last' ? 'objects_current' : 'objects_original', '', view, query, condition);
@@ -81,13 +89,13 @@ function oneStretch(index: string, key: string, view: View, query: ObjectQuery, 
 
 // Takes a page's worth from each value's own stretch of the index, so that a value with few rows, or a hundred values,
 // never makes the others be read to the end.
-function valueStretches(column: 'type' | 'version', values: string, view: View, query: ObjectQuery): Rows {
+function valueStretches(column: 'type' | 'version', values: string, view: View, query: ObjectQuery, further = ''): Rows {
   const condition = versionCondition(query.versions, query.specVersions, 'i');
   const ownStretch =
-    `SELECT i.place FROM objects i INDEXED BY objects_by_${column} WHERE i.collection = :collection AND i.${column} = wanted.value` +
+    `SELECT i.place FROM objects i INDEXED BY objects_by_${column} WHERE i.collection = :collection AND i.${column} = wanted.value${further}` +
     ` AND ${places(query, 'i')} AND ${condition.sql}${visible(view, 'i')}` +
     ` ORDER BY i.place${direction(query)} ${LIMIT}`;
-  return { from: `FROM ${values} wanted CROSS JOIN objects o ON o.place IN (${ownStretch})` };
+  return { from: `FROM ${values} CROSS JOIN objects o ON o.place IN (${ownStretch})` };
 }
 
 function labelStretches(view: View, query: ObjectQuery, further: string): Rows {

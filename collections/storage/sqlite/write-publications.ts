@@ -1,6 +1,6 @@
 // Publications in the embedded store: received, finished in one transaction with their objects, forgotten in time.
 import type { DatabaseSync } from 'node:sqlite';
-import { zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import type {
   CheckedEnvelope,
@@ -133,7 +133,10 @@ function refuseAll(envelope: CheckedEnvelope, message: string) {
   return { successes: [], failures, dates: [] };
 }
 
+/** Most of it are ids, which no level makes smaller. */
+const QUICKLY = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
 /** Successes and failures as they are kept. */
 export function packDetails(successes: readonly StatusDetails[], failures: readonly StatusDetails[]): Uint8Array {
-  return zstdCompressSync(JSON.stringify({ successes, failures }));
+  return zstdCompressSync(JSON.stringify({ successes, failures }), QUICKLY);
 }

@@ -27,8 +27,8 @@ CREATE UNIQUE INDEX objects_by_date  ON objects (collection, date_added);
 -- What is new since d: the last versions, the first ones.
 CREATE        INDEX objects_current  ON objects (collection) WHERE is_last = 1 AND in_newest_spec = 1;
 CREATE        INDEX objects_original ON objects (collection) WHERE is_first = 1 AND in_newest_spec = 1;
--- This type since d; this version since d.
-CREATE        INDEX objects_by_type    ON objects (collection, type, place, is_last, in_newest_spec);
+-- This type since d, for each of the four kinds of rows; this version since d.
+CREATE        INDEX objects_by_type    ON objects (collection, type, is_last, in_newest_spec);
 CREATE        INDEX objects_by_version ON objects (collection, version);
 -- This id; which versions of this id. Two agencies may have the same version out of each other's sight.
 CREATE        INDEX objects_by_identity ON objects (collection, object_id, spec_version, version);
