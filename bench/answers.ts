@@ -19,7 +19,7 @@ import { MemoryConnection } from './memory-connection.ts';
 import { publishHalves, publishUnder } from './release-content.ts';
 import { syntheticObjects } from './synthetic.ts';
 
-const { values: options } = parseArgs({ options: { objects: { type: 'string', default: '20000' }, batches: { type: 'string', default: '200' } } });
+const { values: options } = parseArgs({ options: { objects: { type: 'string', default: '20000' }, batches: { type: 'string', default: '200' }, only: { type: 'string' } } });
 
 const COLLECTION = 'b1d00000-0000-4000-8000-000000000001';
 /** Half of it is there for the agency `half`. */
@@ -86,10 +86,12 @@ const { processor, cores, node } = machine();
 process.stdout.write(`${processor}, ${cores} cores; Node ${node}; ${first === undefined ? 0 : options.objects} objects\n\n`);
 process.stdout.write('read                        µs   bare Express, µs\n');
 for (const [name, size, text, batch] of questions) {
+  if (options.only !== undefined && !name.includes(options.only)) continue;
   const own = await quickest(new MemoryConnection(liaison), text, batch);
   const other = await quickest(new MemoryConnection(bare), () => requestOf(`/page/${size}`), 20);
   process.stdout.write(`${name.padEnd(24)}${own.toFixed(1).padStart(7)}${other.toFixed(1).padStart(12)}\n`);
 }
+if (options.only !== undefined) await end();
 process.stdout.write('\nhalf of it visible          µs   sees all, µs   ratio\n');
 const inHalves = await manifestOf(PATH_OF_HALVES);
 for (const [limit, batch] of [[100, 5], [1_000, 2]] as const) {
@@ -107,9 +109,13 @@ for (const [name, compress] of codings()) {
   const cells = ['100', '1000'].map((size) => describeCoding(bodies.get(size) ?? Buffer.alloc(0), compress));
   process.stdout.write(`${name.padEnd(16)}${cells.map((cell) => cell.padStart(28)).join('')}\n`);
 }
-await close();
-rmSync(folder, { recursive: true, force: true });
-process.exit(0);
+await end();
+
+async function end(): Promise<never> {
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+}
 
 async function startLiaison(): Promise<{ liaison: HttpServer; close(): Promise<void> }> {
   const log = pino({ level: 'silent' });

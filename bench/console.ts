@@ -22,6 +22,14 @@ const { values: options } = parseArgs({
   options: { objects: { type: 'string', default: '1000000' }, calls: { type: 'string', default: '7' } },
 });
 
+/** Pages that are there for operators only. */
+const OPERATORS_PAGES: [page: string, path: string, ready: string][] = [
+  ['Catalogue', 'catalogue/', 'New agency'],
+  ['Accounts', 'accounts/', 'member'],
+  ['Account', 'accounts/member/', 'Last used'],
+  ['Audit', 'audit/', 'Details'],
+];
+
 const log = pino({ level: 'silent' });
 const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
 const store = openSqliteStore(join(folder, 'liaison.db'));
@@ -80,6 +88,7 @@ async function measure(account: string): Promise<{ page: string; time: number; r
     ['Collection, rare text', `collections/${spread}/?text=no-such-text`, 'Looked at 5,000 objects'],
     ['Object', (object ?? '').replace('/console/', ''), 'Why you see this'],
     ['Publications', 'publications/', 'Recent publications'],
+    ...(account === 'operator' ? OPERATORS_PAGES : []),
   ];
   const results: { page: string; time: number; ratio: number }[] = [];
   for (const [page, path, ready] of pages) {

@@ -56,10 +56,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'pipelines that nobody reads: 1,000',
     async begin(target, tell) {
-      const requests = [
-        `${head('GET', '/taxii2/')}\r\n`,
-        `${head('GET', PAGE, { Authorization: authorizationOf(target, 0) })}\r\n`,
-      ].map((request) => request.repeat(90));
+      const requests = [head('GET', '/taxii2/'), head('GET', PAGE, { Authorization: authorizationOf(target, 0) })].map((request) => Buffer.from(`${request}\r\n`.repeat(90)));
       await holdOpen(1_000, 40, 100, (index) => {
         const socket = open(target.port, index, 40, tell).pause();
         const pump = (): void => void (socket.writable && socket.write(requests[index % 2] ?? '') && setImmediate(pump));
@@ -116,11 +113,9 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'names that collide, of parameters and headers: 20 at once',
     async begin(target, tell) {
-      const [parameters, headers] = [collidingParameters(), collidingHeaders()];
-      inLanes(20, (lane, round) => {
-        const [query, more] = round % 2 === 0 ? [parameters, {}] : ['', headers];
-        return send(target.port, lane, 20, `${head('GET', `${POLLED}objects/?limit=1&${query}`, { Authorization: authorizationOf(target, lane), ...more })}\r\n`);
-      }, tell);
+      const queries = [collidingParameters(60_000), collidingParameters(1_500), collidingParameters(190_000)].map((query) => [query, {}] as const);
+      const requests = prepared(target, [...queries, ['', collidingHeaders()]]);
+      inLanes(20, (lane, round) => send(target.port, lane, 20, requestAt(requests, lane, round)), tell);
     },
   },
   {
@@ -135,19 +130,35 @@ export const ATTACKS: readonly Attack[] = [
     },
   },
   {
-    name: 'next and match of 60 to 200 KB: 20 at once',
+    name: 'parameters of 16 to 200 KB: 20 at once',
     async begin(target, tell) {
+      // As long as may be, and longer.
       const queries = [
+        `next=1.${'A'.repeat(60_000)}.AAAAAAAAAAAAAAAAAAAAAA`,
         `next=1.${'A'.repeat(200_000)}.AAAAAAAAAAAAAAAAAAAAAA`,
-        `match[type]=${'x,'.repeat(30_000)}indicator&limit=1`,
-        `match[id]=${'x,'.repeat(30_000)}x`,
-        'x&'.repeat(100_000),
-        `limit=${'9'.repeat(200_000)}`,
+        `match[type]=${'x,'.repeat(8_000)}indicator&limit=1`,
+        `match[id]=${'x,'.repeat(8_000)}x`,
+        `match[version]=${'2024-01-01T00:00:00Z,'.repeat(750)}all`,
+        'x&'.repeat(30_000),
+        `limit=${'0'.repeat(60_000)}1`,
       ];
-      inLanes(20, (lane, round) => send(target.port, lane, 20, `${head('GET', `${POLLED}objects/?${queries[round % queries.length]}`, { Authorization: authorizationOf(target, lane) })}\r\n`), tell);
+      const requests = prepared(target, queries.map((query) => [query, {}]));
+      inLanes(20, (lane, round) => send(target.port, lane, 20, requestAt(requests, lane, round)), tell);
     },
   },
 ];
+
+// Polls with these queries and headers, of each attacker: made once, as attackers share a processor with the server here.
+function prepared({ attackers }: Target, polls: readonly (readonly [query: string, headers: Readonly<Record<string, string>>])[]): Buffer[][] {
+  return attackers.map((Authorization) =>
+    polls.map(([query, headers]) => Buffer.from(`${head('GET', `${POLLED}objects/?limit=1&${query}`, { Authorization, ...headers })}\r\n`)),
+  );
+}
+
+function requestAt(requests: readonly (readonly Buffer[])[], lane: number, round: number): Buffer {
+  const ofOne = requests[lane % requests.length] ?? [];
+  return ofOne[(lane + round) % ofOne.length] ?? Buffer.alloc(0);
+}
 
 // Keeps so many connections, opened bit by bit; one that is cut is opened again after a while.
 async function holdOpen(count: number, addresses: number, again: number, begin: (index: number) => ReturnType<typeof open>, tell: Tell): Promise<void> {

@@ -40,9 +40,10 @@ export function collidingBody(kind: 'letters' | 'numbers' | 'small'): Buffer {
   return Buffer.from(`{"objects":[${object}]}`);
 }
 
-/** A query string of many names. */
-export function collidingParameters(): string {
-  return [...collidingNames(4_000), ...collidingNumbers(8_000)].map((name) => `${name}=`).join('&');
+/** A query string of at most so many octets, of names that collide, of letters as well as numbers. */
+export function collidingParameters(octets: number): string {
+  const [letters, numbers] = [collidingNames(4_096), collidingNumbers(4_096)];
+  return letters.flatMap((name, index) => [`${name}=`, `${numbers[index]}=`]).join('&').slice(0, octets);
 }
 
 /** As many headers as a request may have beside others. */

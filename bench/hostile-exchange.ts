@@ -9,7 +9,7 @@ import { hashPassword } from '../collections/accounts/password.ts';
 import { readCatalogue } from '../collections/catalogue/read-catalogue.ts';
 import { openSqliteStore } from '../collections/storage/sqlite/store.ts';
 import { basic, TAXII } from '../test/protocol/client.ts';
-import { residentMemory } from './server/process-figures.ts';
+import { figuresOf, residentMemory } from './server/process-figures.ts';
 import { syntheticObjects } from './synthetic.ts';
 
 const LIAISON = fileURLToPath(new URL('../cli/liaison.js', import.meta.url));
@@ -36,6 +36,8 @@ export interface ServedExchange {
   readonly target: Target;
   /** In bytes, of all its processes, now. */
   memory(): number;
+  /** Seconds of processors that its processes have taken so far. */
+  cpu(): number;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function serveExchange(counts: { readonly pollers: number; readonly
   return {
     target: { port, pollers: authorizations(pollers), attackers: authorizations(attackers), newest },
     memory: () => residentMemory(child.pid ?? 0),
+    cpu: () => (figuresOf(child.pid ?? 0)?.cpu ?? Number.NaN) / 1e6,
     async close() {
       const exited = child.exitCode === null ? once(child, 'exit') : undefined;
       child.kill('SIGTERM');

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Tally } from './hostile-attacker.ts';
 import { ATTACKS } from './hostile-attacks.ts';
-import { serveExchange, type ServedExchange } from './hostile-exchange.ts';
+import { serveExchange, type ServedExchange, type Target } from './hostile-exchange.ts';
 import type { Window } from './hostile-pollers.ts';
 import { machine, median } from './measure.ts';
 
 const { values: options } = parseArgs({
   options: {
     /** How many windows are measured under each attack, and as many when it is quiet again; the middle one counts. */
-    windows: { type: 'string', default: '5' },
+    windows: { type: 'string', default: '3' },
     /** The length of a window, in seconds. */
     seconds: { type: 'string', default: '2' },
     /** How many well-behaved pollers there are; each polls up to 25 times a second. */
@@ -37,9 +37,15 @@ interface Seen {
 interface Result {
   readonly attack: string;
   readonly quiet: Seen;
+  /** While the attack was aimed at another server on this machine, which has the attackers' part in it. */
+  readonly elsewhere: Seen;
   readonly attacked: Seen;
   /** p99 under attack by p99 when it was quiet, right before and right after. */
   readonly ratio: number;
+  /** The same of the attack that was aimed elsewhere. */
+  readonly ratioElsewhere: number;
+  /** What the server took of one processor under attack: 1 is all of it. */
+  readonly cpu: number;
   /** The memory of all processes of the server at the end of the attack, in bytes. */
   readonly memory: number;
   readonly tally: Tally;
@@ -62,24 +68,42 @@ try {
   await exchange.close();
 }
 
-async function measure({ target, memory }: ServedExchange): Promise<Result[]> {
+async function measure(exchange: ServedExchange): Promise<Result[]> {
   const results: Result[] = [];
   let before = await windowsOf(Number(options.windows));
   for (const { name } of ATTACKS.filter((attack) => attack.name.includes(options.only))) {
     progress(name);
-    const attacker = start('./hostile-attacker.ts', name, JSON.stringify(target));
-    await Promise.race([once(attacker, 'message'), sleep(SLOWEST_BEGINNING)]);
-    const during = await windowsOf(Number(options.windows));
-    const held = memory();
-    const tally = await end(attacker);
-    await sleep(SETTLING);
+    const elsewhere = await attackElsewhere(name, exchange.target);
+    const { seen: attacked, ...server } = await attack(name, exchange.target, exchange);
     const after = await windowsOf(Number(options.windows));
-    const [quiet, attacked] = [seenIn([...before, ...after]), seenIn(during)];
-    results.push({ attack: name, quiet, attacked, ratio: attacked.p99 / quiet.p99, memory: held, tally });
+    const quiet = seenIn([...before, ...after]);
+    results.push({ attack: name, quiet, elsewhere, attacked, ratio: attacked.p99 / quiet.p99, ratioElsewhere: elsewhere.p99 / quiet.p99, ...server });
     before = after;
   }
   progress('');
   return results;
+}
+
+async function attackElsewhere(name: string, target: Target): Promise<Seen> {
+  const decoy = start('./hostile-decoy.ts');
+  try {
+    const [port] = (await once(decoy, 'message')) as [number];
+    return (await attack(name, { ...target, port })).seen;
+  } finally {
+    decoy.kill('SIGKILL');
+  }
+}
+
+async function attack(name: string, target: Target, server?: ServedExchange) {
+  const attacker = start('./hostile-attacker.ts', name, JSON.stringify(target));
+  await Promise.race([once(attacker, 'message'), sleep(SLOWEST_BEGINNING)]);
+  const [began, before] = [performance.now(), server?.cpu() ?? Number.NaN];
+  const seen = seenIn(await windowsOf(Number(options.windows)));
+  const cpu = ((server?.cpu() ?? Number.NaN) - before) / ((performance.now() - began) / 1_000);
+  const memory = server?.memory() ?? 0;
+  const tally = await end(attacker);
+  await sleep(SETTLING);
+  return { seen, cpu, memory, tally };
 }
 
 function start(file: string, ...words: readonly string[]): ChildProcess {
@@ -121,14 +145,16 @@ function tell(results: readonly Result[]): void {
   const { processor, cores, node } = machine();
   const lines = [
     `${processor}, ${cores} cores for server, pollers and attackers; Node ${node}; SQLite, ${options.objects} objects`,
-    `${options.pollers} pollers; medians of ${options.windows} windows of ${options.seconds} s under attack, and of those before and after`,
+    `${options.pollers} pollers; medians of ${options.windows} windows of ${options.seconds} s under attack, with the attack aimed elsewhere, and of those before and after`,
     '',
-    `${'attack'.padEnd(58)}${'p99'.padStart(9)}${'quiet p99'.padStart(11)}  ratio${'median'.padStart(9)}${'quiet'.padStart(8)}${'failed'.padStart(8)}${'memory'.padStart(10)}`,
+    `${''.padEnd(58)}${'under attack'.padStart(19)}${'elsewhere'.padStart(19)}${'quiet'.padStart(19)}   times quiet`,
+    `${'attack'.padEnd(58)}${'median    p99 ms'.padStart(19).repeat(3)}  attack elsewhere  CPU  failed   memory`,
   ];
-  for (const { attack, quiet, attacked, ratio, memory, tally } of results) {
+  for (const { attack: name, quiet, elsewhere, attacked, ratio, ratioElsewhere, cpu, memory, tally } of results) {
     const failed = Object.values(attacked.failures).reduce((sum, count) => sum + count, 0);
-    const figures = [`${attacked.p99.toFixed(1)} ms`.padStart(9), `${quiet.p99.toFixed(1)} ms`.padStart(11), ratio.toFixed(1).padStart(7), attacked.median.toFixed(1).padStart(9), quiet.median.toFixed(1).padStart(8), `${failed}`.padStart(8), inMebibytes(memory).padStart(10)];
-    lines.push(`${attack.padEnd(58)}${figures.join('')}`, `  ${counted(tally)}`);
+    const times = [attacked, elsewhere, quiet].map((seen) => `${seen.median.toFixed(1).padStart(10)}${seen.p99.toFixed(1).padStart(9)}`);
+    const figures = [ratio.toFixed(1).padStart(8), ratioElsewhere.toFixed(1).padStart(10), cpu.toFixed(1).padStart(5), `${failed}`.padStart(8), inMebibytes(memory).padStart(9)];
+    lines.push(`${name.padEnd(58)}${[...times, ...figures].join('')}`, `  ${counted(tally)}`);
     if (failed > 0) lines.push(`  failed polls: ${counted(attacked.failures)}`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,18 +1,15 @@
 // liaison account credential add|list|rotate|revoke — what an account can be used with, beside its password
 import { Option, type Command } from 'commander';
-import { newApiKey, newCredentialId } from '../collections/accounts/api-key.ts';
-import { MOST_CREDENTIALS, passwordBeside, withCredential, withoutCredential, withoutPrevious, withRotated } from '../collections/accounts/change-credentials.ts';
-import { CREDENTIAL_KINDS, credentialsOf, handlesOf, OWN_PASSWORD, type Credential, type CredentialKind } from '../collections/accounts/credential.ts';
-import { isAccountName } from '../collections/accounts/names.ts';
-import { hashPassword } from '../collections/accounts/password.ts';
-import type { Account, Store } from '../collections/storage/port.ts';
-import { now, type Microseconds } from '../schemas/timestamp.ts';
-import { choosePassword, requireAccount } from './account-store.ts';
+import type { Given } from '../collections/accounts/administration.ts';
+import { CREDENTIAL_KINDS, credentialsOf, type Credential, type CredentialKind } from '../collections/accounts/credential.ts';
+import type { ProofWishes } from '../collections/accounts/new-proof.ts';
+import type { Account } from '../collections/storage/port.ts';
+import type { Microseconds } from '../schemas/timestamp.ts';
+import { administer, givenPassword, requireAccount } from './account-store.ts';
 import { credentialJson, credentialLines, minuteOf } from './credential-output.ts';
-import { certificateProofOf, instantToCome, openIdProofOf, scopeOf, type ProofWords, type ScopeWords } from './credential-words.ts';
+import { certificateWishesOf, instantToCome, scopeOf, type ProofWords, type ScopeWords } from './credential-words.ts';
 import { CommandFailure } from './failure.ts';
-import { operatorName } from './operator.ts';
-import { inStore, withStore, type StoreOptions } from './store-place.ts';
+import { withStore, type StoreOptions } from './store-place.ts';
 
 interface Output extends StoreOptions {
   readonly json?: boolean;
@@ -58,37 +55,19 @@ function withProof(command: Command): Command {
 }
 
 async function add(accountName: string, name: string, words: Addition): Promise<void> {
-  if (!isAccountName(name) || name === OWN_PASSWORD) {
-    throw new CommandFailure(`"${name}" can't be the name of a credential: use letters, digits and . _ @ + - (100 at most), but not "${OWN_PASSWORD}".`);
-  }
-  await inStore(words, async (store) => {
-    const account = await requireAccount(store, accountName);
-    const { credentials = [] } = account;
-    if (credentials.some((one) => one.name === name)) {
-      throw new CommandFailure(`The account ${accountName} has a credential ${name} already; \`liaison account credential rotate ${accountName} ${name}\` replaces it.`);
-    }
-    if (credentials.length >= MOST_CREDENTIALS) throw new CommandFailure(`The account ${accountName} has ${MOST_CREDENTIALS} credentials already.`);
-    const id = newCredentialId();
+  await administer(words, { account: accountName, credential: name }, async (administration, store) => {
     const scope = scopeOf(words, (await store.catalogue.read()).catalogue);
     const expiresAt = expiryOf(words);
-    const { proof, secret } = await newProof(account, id, words.kind, words);
-    const credential: Credential = {
-      id,
-      name,
-      kind: words.kind,
-      proof,
-      createdAt: now(),
-      ...(scope === undefined ? {} : { scope }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    };
-    await save(store, withCredential(account, credential));
-    tell(`Credential ${name} of account ${accountName} added.`, accountName, credential, secret, words);
+    const proof = await proofWishesOf(words.kind, words);
+    const limits = { ...(scope === undefined ? {} : { scope }), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    const given = await administration.addCredential(accountName, { name, proof, ...limits });
+    tell(`Credential ${name} of account ${accountName} added.`, accountName, given, words);
   });
 }
 
 async function list(accountName: string, options: Output): Promise<void> {
-  await inStore(options, async (store) => {
-    const account = await requireAccount(store, accountName);
+  await administer(options, { account: accountName }, async (administration, store) => {
+    const account = await requireAccount(administration, accountName);
     const uses = new Map((await store.accounts.uses(accountName)).map(({ credential, lastUsed }) => [credential, lastUsed]));
     const listed = credentialsOf(account).map((credential) => ({ credential, lastUsed: uses.get(credential.id) }));
     if (options.json === true) process.stdout.write(`${JSON.stringify(listed.map(credentialJson))}\n`);
@@ -98,54 +77,46 @@ async function list(accountName: string, options: Output): Promise<void> {
 }
 
 async function rotate(accountName: string, name: string, words: RotationWords): Promise<void> {
-  await inStore(words, async (store) => {
-    const account = await requireAccount(store, accountName);
-    const before = requireCredential(account, name);
-    if (before.id === OWN_PASSWORD) throw new CommandFailure(`\`liaison account passwd ${accountName} --overlap ${words.overlap}\` changes the account's own password.`);
-    const expiresAt = words.expires === undefined ? before.expiresAt : expiryOf(words);
-    if (expiresAt !== undefined && expiresAt <= now()) {
-      throw new CommandFailure(`The credential ${name} expired at ${minuteOf(expiresAt)}: say until when the new one counts, with --expires.`);
-    }
-    const { proof, secret } = await newProof(account, before.id, before.kind, words);
+  await administer(words, { account: accountName, credential: name }, async (administration) => {
+    const { id, kind } = credentialNamed(await requireAccount(administration, accountName), name);
     const oldUntil = overlapOf(words.overlap);
-    const rotation = { proof, at: now(), ...(oldUntil === undefined ? {} : { oldUntil }), ...(expiresAt === undefined ? {} : { expiresAt }) };
-    const changed = withRotated(account, before.id, rotation);
-    await save(store, changed);
+    const given = await administration.rotate(accountName, id, {
+      proof: await proofWishesOf(kind, words),
+      ...(oldUntil === undefined ? {} : { oldUntil }),
+      ...(words.expires === undefined ? {} : { expiresAt: expiryOf(words) ?? 'never' }),
+    });
     const old = oldUntil === undefined ? 'the old one is no longer valid' : `the old one is valid until ${minuteOf(oldUntil)}`;
-    tell(`Credential ${name} of account ${accountName} rotated; ${old}.`, accountName, requireCredential(changed, name), secret, words);
+    tell(`Credential ${name} of account ${accountName} rotated; ${old}.`, accountName, given, words);
   });
 }
 
 async function revoke(accountName: string, name: string, options: Output & { readonly old?: boolean }): Promise<void> {
-  await inStore(options, async (store) => {
-    const account = await requireAccount(store, accountName);
-    const credential = requireCredential(account, name);
-    await save(store, options.old === true ? withoutPrevious(account, credential.id) : withoutCredential(account, credential.id));
+  await administer(options, { account: accountName, credential: name }, async (administration) => {
+    const { id } = credentialNamed(await requireAccount(administration, accountName), name);
+    await (options.old === true ? administration.revokeOld(accountName, id) : administration.revoke(accountName, id));
     const what = options.old === true ? `What credential ${name} of account ${accountName} was before is` : `Credential ${name} of account ${accountName} is`;
-    process.stdout.write(options.json === true ? `${JSON.stringify({ account: accountName, revoked: credential.id })}\n` : `${what} revoked.\n`);
+    process.stdout.write(options.json === true ? `${JSON.stringify({ account: accountName, revoked: id })}\n` : `${what} revoked.\n`);
   });
 }
 
-/** What proves the credential from now on, and, of what was made here, the secret to be shown once. */
-async function newProof(account: Account, id: string, kind: CredentialKind, words: Change): Promise<{ proof: string; secret?: string }> {
+async function proofWishesOf(kind: CredentialKind, { passwordStdin, issuer, ...words }: Change): Promise<ProofWishes> {
   switch (kind) {
     case 'password': {
-      const password = await choosePassword(words.passwordStdin === true);
-      const proof = await hashPassword(password, passwordBeside(account));
-      return words.passwordStdin === true ? { proof } : { proof, secret: password };
+      const password = await givenPassword(passwordStdin);
+      return password === undefined ? { kind } : { kind, password };
     }
-    case 'api-key': {
-      const { key: secret, proof } = newApiKey(id);
-      return { proof, secret };
-    }
+    case 'api-key':
+      return { kind };
     case 'certificate':
-      return { proof: certificateProofOf(words) };
-    case 'openid':
-      return { proof: openIdProofOf(words) };
+      return { kind, ...certificateWishesOf(words) };
+    case 'openid': {
+      const { subject } = words;
+      return { kind, ...(issuer === undefined ? {} : { issuer }), ...(subject === undefined ? {} : { subject }) };
+    }
   }
 }
 
-function requireCredential(account: Account, name: string): Credential {
+function credentialNamed(account: Account, name: string): Credential {
   const credentials = credentialsOf(account);
   const found = credentials.find((one) => one.name === name);
   if (found !== undefined) return found;
@@ -153,16 +124,7 @@ function requireCredential(account: Account, name: string): Credential {
   throw new CommandFailure(`The account ${account.name} has no credential "${name}": it has ${names === '' ? 'none' : names}.`);
 }
 
-// A certificate or subject that two accounts had would let in neither.
-async function save(store: Store, account: Account): Promise<void> {
-  for (const handle of handlesOf(account)) {
-    const other = (await store.accounts.holding(handle)).find(({ name }) => name !== account.name);
-    if (other !== undefined) throw new CommandFailure(`The account ${other.name} has that one already (${handle}); nothing was changed.`);
-  }
-  await store.writer.saveAccount(account, operatorName());
-}
-
-function tell(sentence: string, account: string, credential: Credential, secret: string | undefined, { json }: Output): void {
+function tell(sentence: string, account: string, { credential, secret }: Given, { json }: Output): void {
   if (json === true) {
     const shown = credentialJson({ credential, lastUsed: undefined });
     process.stdout.write(`${JSON.stringify({ account, credential: shown, ...(secret === undefined ? {} : { secret }) })}\n`);

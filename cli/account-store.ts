@@ -1,31 +1,52 @@
-// What the commands about accounts ask of the store.
+// What the commands about accounts ask of the store, and how they say what can't be done.
+import { createAdministration, type Administration } from '../collections/accounts/administration.ts';
+import { createDirectory } from '../collections/directory.ts';
+import { NotPossible, type Obstacle } from '../collections/not-possible.ts';
 import type { Account, Store } from '../collections/storage/port.ts';
-import { generatePassword } from '../collections/accounts/password.ts';
-import { parseApiKey } from '../collections/accounts/api-key.ts';
 import { CommandFailure } from './failure.ts';
+import { operatorName } from './operator.ts';
 import { readStandardInput } from './standard-input.ts';
+import { inStore, type StoreOptions } from './store-place.ts';
 
-const SHORTEST_PASSWORD = 12;
-
-/** @throws {CommandFailure} when there is none of that name */
-export async function requireAccount(store: Store, name: string): Promise<Account> {
-  const account = await store.accounts.find(name);
-  if (account === undefined) throw new CommandFailure(`There is no account ${name}; \`liaison account list\` shows them.`);
-  return account;
-}
+/** Which command helps, as a clause. */
+const HINTS: Readonly<Record<Obstacle, (account: string, credential: string) => string>> = {
+  'no-account': () => '`liaison account list` shows them',
+  'account-taken': (account) => `\`liaison account passwd ${account}\` changes its password`,
+  'credential-taken': (account, credential) => `\`liaison account credential rotate ${account} ${credential}\` replaces it`,
+  'own-password': (account) => `\`liaison account passwd ${account} --overlap 1d\` changes the account's own password`,
+};
 
 /**
- * A password: one that is made, or the one on standard input.
- * @throws {CommandFailure} when that one can't be used
+ * Changes accounts in the store that the options name.
+ * @param names the account, and the credential, for hints
+ * @throws {CommandFailure} with the reason, where something can't be done
  */
-export async function choosePassword(isOnStandardInput: boolean): Promise<string> {
-  if (!isOnStandardInput) return generatePassword();
-  const password = (await readStandardInput()).replace(/\r?\n$/, '');
-  if (password.length < SHORTEST_PASSWORD) {
-    throw new CommandFailure(`The password on standard input is too short: use ${SHORTEST_PASSWORD} characters or more.`);
-  }
-  if (parseApiKey(password) !== undefined) {
-    throw new CommandFailure('What is on standard input looks like an API key, and would be taken for one: use another password.');
-  }
-  return password;
+export async function administer(
+  options: StoreOptions,
+  names: { readonly account: string; readonly credential?: string },
+  work: (administration: Administration, store: Store) => Promise<void>,
+): Promise<void> {
+  await inStore(options, async (store) => {
+    const { revision, catalogue } = await store.catalogue.read();
+    const administration = createAdministration(store.accounts, store.writer, createDirectory(revision, catalogue), operatorName());
+    try {
+      await work(administration, store);
+    } catch (error) {
+      if (!(error instanceof NotPossible)) throw error;
+      const hint = error.obstacle === undefined ? '' : ` ${HINTS[error.obstacle](names.account, names.credential ?? '')}.`;
+      throw new CommandFailure(`${error.message}${hint}`, { cause: error });
+    }
+  });
+}
+
+/** @throws {NotPossible} when there is none of that name */
+export async function requireAccount(administration: Administration, name: string): Promise<Account> {
+  const found = await administration.find(name);
+  if (found === undefined) throw new NotPossible(`There is no account ${JSON.stringify(name)}.`, 'no-account');
+  return found.account;
+}
+
+/** The password on standard input, where that is said. */
+export async function givenPassword(isOnStandardInput: boolean | undefined): Promise<string | undefined> {
+  return isOnStandardInput === true ? (await readStandardInput()).replace(/\r?\n$/, '') : undefined;
 }

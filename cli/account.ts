@@ -1,18 +1,11 @@
 // liaison account add|passwd|disable|enable|network|certificate|list — logins of agencies
 import type { Command } from 'commander';
-import { isAccountName } from '../collections/accounts/names.ts';
-import { passwordBeside, withoutCredential, withPassword } from '../collections/accounts/change-credentials.ts';
-import { OWN_PASSWORD } from '../collections/accounts/credential.ts';
-import { networksOf } from '../collections/accounts/networks.ts';
-import { hashPassword } from '../collections/accounts/password.ts';
-import type { Account, Store } from '../collections/storage/port.ts';
-import { now } from '../schemas/timestamp.ts';
+import type { Account } from '../collections/storage/port.ts';
 import { addCredentialCommands } from './account-credential.ts';
-import { choosePassword, requireAccount } from './account-store.ts';
+import { administer, givenPassword } from './account-store.ts';
 import { minuteOf } from './credential-output.ts';
 import { instantToCome } from './credential-words.ts';
 import { CommandFailure } from './failure.ts';
-import { operatorName } from './operator.ts';
 import { inStore, withStore, type StoreOptions } from './store-place.ts';
 
 interface PasswordOptions extends StoreOptions {
@@ -55,30 +48,20 @@ export function addAccountCommands(program: Command): void {
 }
 
 async function addAccount(name: string, options: AddOptions): Promise<void> {
-  if (!isAccountName(name)) {
-    throw new CommandFailure(`"${name}" can't be an account name: use letters, digits and . _ @ + - (100 at most).`);
-  }
-  await inStore(options, async (store) => {
-    if ((await store.accounts.find(name)) !== undefined) {
-      throw new CommandFailure(`The account ${name} is there already; \`liaison account passwd ${name}\` changes its password.`);
-    }
-    await requireAgency(store, options.agency);
-    const password = options.password ? await choosePassword(options.passwordStdin === true) : undefined;
-    const hashed = password === undefined ? {} : { password: await hashPassword(password) };
-    await save(store, { name, agency: options.agency, ...hashed, disabled: false });
-    tell(`Account ${name} of agency ${options.agency} created.`, password, options);
+  await administer(options, { account: name }, async (administration) => {
+    const given = options.password ? await givenPassword(options.passwordStdin) : undefined;
+    const chosen = given === undefined ? 'made' : { given };
+    const password = await administration.create(name, options.agency, options.password ? chosen : 'none');
+    tell(`Account ${name} of agency ${options.agency} created.`, password);
   });
 }
 
 async function changePassword(name: string, options: PasswordOptions & { readonly overlap?: string }): Promise<void> {
-  await inStore(options, async (store) => {
-    const account = await requireAccount(store, name);
-    const oldUntil = options.overlap === undefined ? undefined : instantToCome(options.overlap, '--overlap');
-    const password = await choosePassword(options.passwordStdin === true);
-    const staying = oldUntil === undefined ? withoutCredential(account, OWN_PASSWORD) : account;
-    await save(store, withPassword(account, await hashPassword(password, passwordBeside(staying)), now(), oldUntil));
+  const oldUntil = options.overlap === undefined ? undefined : instantToCome(options.overlap, '--overlap');
+  await administer(options, { account: name }, async (administration) => {
+    const password = await administration.changePassword(name, await givenPassword(options.passwordStdin), oldUntil);
     const old = oldUntil === undefined ? 'no longer valid' : `valid until ${minuteOf(oldUntil)}`;
-    tell(`The password of account ${name} is changed; the old one is ${old}.`, password, options);
+    tell(`The password of account ${name} is changed; the old one is ${old}.`, password);
   });
 }
 
@@ -86,31 +69,24 @@ async function setNetworks(name: string, networks: readonly string[], options: S
   if ((networks.length === 0) !== (options.any === true)) {
     throw new CommandFailure('Name addresses and networks such as 192.0.2.7 or 10.1.0.0/16, or say --any.');
   }
-  try {
-    networksOf(networks);
-  } catch (error) {
-    throw new CommandFailure(`${(error as Error).message}.`, { cause: error });
-  }
-  await inStore(options, async (store) => {
-    const { networks: _before, ...account } = await requireAccount(store, name);
-    await save(store, networks.length === 0 ? account : { ...account, networks });
+  await administer(options, { account: name }, async (administration) => {
+    await administration.setNetworks(name, networks);
     process.stdout.write(`Account ${name} may be used from ${networks.length === 0 ? 'anywhere' : networks.join(', ')}.\n`);
   });
 }
 
 async function setCertificateUse(name: string, use: string, options: StoreOptions): Promise<void> {
   if (use !== 'required' && use !== 'enough') throw new CommandFailure(`A certificate is "required" or "enough", but "${use}" was given.`);
-  await inStore(options, async (store) => {
-    const { certificateRequired: _before, ...account } = await requireAccount(store, name);
-    await save(store, use === 'required' ? { ...account, certificateRequired: true } : account);
+  await administer(options, { account: name }, async (administration) => {
+    await administration.setCertificateRequired(name, use === 'required');
     const sentence = use === 'required' ? 'is required beside a password, key or token' : 'is enough, and not required';
     process.stdout.write(`One of the certificates of account ${name} ${sentence}.\n`);
   });
 }
 
 async function setDisabled(name: string, disabled: boolean, options: StoreOptions): Promise<void> {
-  await inStore(options, async (store) => {
-    await save(store, { ...(await requireAccount(store, name)), disabled });
+  await administer(options, { account: name }, async (administration) => {
+    await administration.setDisabled(name, disabled);
     process.stdout.write(`Account ${name} is ${disabled ? 'disabled' : 'enabled'}.\n`);
   });
 }
@@ -140,19 +116,6 @@ function withoutSecrets({ name, agency, disabled, networks, certificateRequired 
   };
 }
 
-function tell(sentence: string, password: string | undefined, options: PasswordOptions): void {
-  const secret = options.passwordStdin === true || password === undefined ? '' : `Password (shown only now): ${password}\n`;
-  process.stdout.write(`${sentence}\n${secret}`);
-}
-
-async function requireAgency(store: Store, agency: string): Promise<void> {
-  const { catalogue } = await store.catalogue.read();
-  const known = catalogue?.agencies.map(({ name }) => name) ?? [];
-  if (known.includes(agency)) return;
-  const hint = known.length === 0 ? 'apply a catalogue first' : `it has ${known.join(', ')}`;
-  throw new CommandFailure(`The catalogue has no agency "${agency}": ${hint}.`);
-}
-
-async function save(store: Store, account: Account): Promise<void> {
-  await store.writer.saveAccount(account, operatorName());
+function tell(sentence: string, password: string | undefined): void {
+  process.stdout.write(`${sentence}\n${password === undefined ? '' : `Password (shown only now): ${password}\n`}`);
 }

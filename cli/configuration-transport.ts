@@ -4,7 +4,6 @@ import { isIP } from 'node:net';
 import type { Logger } from 'pino';
 import { CertificateUnusable, checkCertificate, readCertificate, type CertificateFiles, type CertificatePair } from '../server/certificate.ts';
 import { listen, PlainHttpRefused, type ListenOptions, type RunningServer } from '../server/listen.ts';
-import type { RequestObserver } from '../server/observing/observation.ts';
 import { isLoopback, plainAddress } from '../server/trusted-proxies.ts';
 import type { EffectiveConfiguration } from './configuration.ts';
 import { CommandFailure } from './failure.ts';
@@ -48,12 +47,12 @@ export async function listenAsConfigured(
   effective: EffectiveConfiguration,
   tls: CertificatePair | undefined,
   log: Logger,
-  observers: readonly RequestObserver[],
+  toTell: Pick<ListenOptions, 'observers' | 'noteKeptOut'>,
 ): Promise<RunningServer> {
   const { host, port, trusted_proxies: trustedProxies } = effective.configuration.listen;
   const limits = limitsOf(effective);
   try {
-    return await listen(application, { host, port, trustedProxies, ...limits, log, observers, ...(tls === undefined ? {} : { tls }) });
+    return await listen(application, { host, port, trustedProxies, ...limits, log, ...toTell, ...(tls === undefined ? {} : { tls }) });
   } catch (error) {
     throw explain(error, effective);
   }

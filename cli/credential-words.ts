@@ -1,9 +1,7 @@
 // What is said of a credential on the command line: scopes, instants, certificates.
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Scope } from '../collections/access.ts';
-import { handleOfFingerprint, handleOfSubject, handleOfToken } from '../collections/accounts/credential.ts';
-import { canonicalSubject } from '../collections/accounts/subject.ts';
+import type { CertificateWishes } from '../collections/accounts/new-proof.ts';
 import type { Catalogue } from '../schemas/catalogue/catalogue.ts';
 import { referenceTo } from '../schemas/catalogue/document.ts';
 import { now, parseTimestamp, type Microseconds } from '../schemas/timestamp.ts';
@@ -52,25 +50,16 @@ export function instantToCome(words: string, flag: string): Microseconds {
   return instant;
 }
 
-/** @throws {CommandFailure} */
-export function certificateProofOf({ certificate, fingerprint, subject }: ProofWords): string {
-  const given = [certificate, fingerprint, subject].filter((words) => words !== undefined);
-  if (given.length !== 1) {
-    throw new CommandFailure('A certificate is named by one of --certificate FILE, --fingerprint HEX, and --subject NAME.');
-  }
-  if (certificate !== undefined) return handleOfFingerprint(plainFingerprint(readCertificateFile(certificate).fingerprint256) ?? '');
-  if (subject !== undefined) return handleOfSubject(readSubject(subject));
-  const plain = plainFingerprint(fingerprint ?? '');
-  if (plain !== undefined) return handleOfFingerprint(plain);
-  throw new CommandFailure('--fingerprint is a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons (`openssl x509 -noout -fingerprint -sha256 -in FILE`).');
-}
-
-/** @throws {CommandFailure} */
-export function openIdProofOf({ issuer, subject }: ProofWords): string {
-  if (issuer === undefined || subject === undefined) {
-    throw new CommandFailure('An OpenID subject is named by --issuer URL, as the configuration names the provider, and --subject VALUE, that of its claim.');
-  }
-  return handleOfToken(issuer, subject);
+/**
+ * What names a certificate; what is in the file is read.
+ * @throws {CommandFailure} when the file can't be read
+ */
+export function certificateWishesOf({ certificate, fingerprint, subject }: ProofWords): CertificateWishes {
+  return {
+    ...(certificate === undefined ? {} : { certificate: readBytes(certificate) }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(subject === undefined ? {} : { subject }),
+  };
 }
 
 function collectionIdOf(name: string, catalogue: Catalogue | undefined): string {
@@ -88,27 +77,10 @@ function instantOf(words: string): Microseconds | undefined {
   return parseTimestamp(/^\d{4}-\d{2}-\d{2}$/.test(words) ? `${words}T00:00:00Z` : words);
 }
 
-function readCertificateFile(file: string): X509Certificate {
-  let content: Buffer;
+function readBytes(file: string): Uint8Array {
   try {
-    content = readFileSync(file);
+    return readFileSync(file);
   } catch (error) {
     throw new CommandFailure(`${file} can't be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
   }
-  try {
-    return new X509Certificate(content);
-  } catch (error) {
-    throw new CommandFailure(`${file} holds no certificate in PEM or DER.`, { cause: error });
-  }
-}
-
-function readSubject(words: string): string {
-  const subject = canonicalSubject(words);
-  if (subject !== undefined) return subject;
-  throw new CommandFailure(`"${words}" is no subject such as CN=tool,O=CERT,C=SG, the most specific part first (\`openssl x509 -noout -subject -nameopt RFC2253 -in FILE\`).`);
-}
-
-function plainFingerprint(words: string): string | undefined {
-  const plain = words.replaceAll(':', '').toLowerCase();
-  return /^[0-9a-f]{64}$/.test(plain) ? plain : undefined;
 }

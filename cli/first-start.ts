@@ -37,10 +37,11 @@ export async function createSampleExchange(store: Store): Promise<FirstStart | u
 }
 
 /** The first start in words: the accounts, and three commands that work when pasted. */
-export function describeFirstStart(origin: string, place: string, { catalogue, accounts }: FirstStart): string {
+export function describeFirstStart(origin: string, place: string, { catalogue, accounts }: FirstStart, hasConsole: boolean): string {
   const width = Math.max(...accounts.map(({ name }) => name.length));
   const lines = accounts.map(({ name, password }) => `  ${name.padEnd(width)}  ${password}`);
   const { operator, publisher, reader, objectsUrl } = sampleJourney(origin, catalogue, accounts);
+  const look = hasConsole ? `Or look at it in a browser, as ${operator.name} or as anybody else: ${origin}/console/\n\n` : '';
   return `
 First start: the sample exchange "${catalogue.discovery.title}" is made. ${place}
 Its accounts and their passwords, shown only now:
@@ -53,9 +54,7 @@ Try it: what is here, publish the sample bundle, poll it.
   curl ${credentials(publisher)} -H 'Content-Type: application/taxii+json;version=2.1' --data-binary '@${SAMPLE_BUNDLE}' ${objectsUrl}
   curl ${credentials(reader)} ${objectsUrl}
 
-Or look at it in a browser, as ${operator.name} or as anybody else: ${origin}/console/
-
-Stop with Ctrl+C. Later starts keep what is there.
+${look}Stop with Ctrl+C. Later starts keep what is there.
 `;
 }
 

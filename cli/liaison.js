@@ -13,7 +13,10 @@ if (major < 26) {
   const { fileURLToPath } = await import('node:url');
   // What was compiled once is there at the next start, which takes half the time then. In the program's own folder, not in
   // /tmp as usual, where others could leave something to be run; where it can't be written to, it is done without.
-  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/liaison', import.meta.url)));
+  const compiled = fileURLToPath(new URL('../node_modules/.cache/liaison', import.meta.url));
+  enableCompileCache(compiled);
+  // Threads and workers do without what compiles TypeScript, which takes more memory than most of them need themselves.
+  process.env['NODE_COMPILE_CACHE'] ??= compiled;
   const { main } = await import('./main.ts');
   await main(process.argv);
 }

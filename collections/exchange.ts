@@ -1,15 +1,18 @@
 // The exchange: a store, the catalogue in force, and the doors through which an agency reaches what it may.
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
+import { now } from '../schemas/timestamp.ts';
 import { decide, isIn } from './access.ts';
 import { createAdministration, type Administration } from './accounts/administration.ts';
-import { TooManyAttempts, type Attempts } from './accounts/attempts.ts';
+import { createAttempts, TooManyAttempts, type Attempts } from './accounts/attempts.ts';
 import { createAuthenticator, type Attempt, type Identity } from './accounts/authenticator.ts';
+import type { Stay } from './accounts/ended-sessions.ts';
 import type { Ticket } from './accounts/ticket.ts';
 import { createLastUses } from './accounts/last-uses.ts';
 import { createRecorder, type Denial } from './audit/recorder.ts';
 import { auditUpkeep } from './audit/audit-upkeep.ts';
 import { createFeeder } from './aggregates/feeder.ts';
 import { inBackground } from './background.ts';
+import { createCatalogueEditor, type CatalogueEditor } from './catalogue-editor.ts';
 import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -39,10 +42,17 @@ export interface Exchange {
    * @throws {TooManyAttempts}
    */
   authenticate(attempt: Attempt): Promise<Session | undefined>;
+  /**
+   * Whether the attempt that led to this session would lead to the very same one now, as far as that can be told at once; if
+   * so, it counts as one that did. Never for tokens and certificates, nor where the store is a database elsewhere.
+   */
+  staysIn(session: Session): boolean;
   /** The same for somebody who wants to stay, with a ticket for `resume`. @throws {TooManyAttempts} */
   signIn(attempt: Attempt): Promise<{ readonly session: Session; readonly ticket: Ticket } | undefined>;
-  /** A session of whoever was given that ticket, as long as their account and what let them in count as they did. */
-  resume(ticket: Ticket, attempt: Omit<Attempt, 'presented'>): Promise<Session | undefined>;
+  /** A session of whoever was given that ticket, as long as their account and what let them in count as they did, and the stay wasn't ended. */
+  resume(ticket: Ticket, stay: Stay, attempt: Omit<Attempt, 'presented'>): Promise<Session | undefined>;
+  /** Ends a stay of the ticket's account, for every process on the store. */
+  leave(ticket: Ticket, stay: Stay): Promise<void>;
   /** The collection with that id or alias; `undefined` where it doesn't exist for the asker. */
   openCollection(session: Session, root: ApiRootEntry, idOrAlias: string): OpenCollection | undefined;
   /** A dry run of publishing, into a collection or into none: nothing is stored. The body is moved away. */
@@ -67,6 +77,8 @@ export interface Exchange {
   consumers(): Promise<ConsumerHealth[]>;
   /** Accounts and credentials, for operators. */
   administration(session: Session): Administration | undefined;
+  /** The catalogue, for operators. */
+  catalogueEditor(session: Session): CatalogueEditor | undefined;
   /** What is looked at beside the collections. */
   readonly oversight: Oversight;
   /** How much accounts and agencies may still take; absent where there are no such limits. */
@@ -105,7 +117,9 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const batchWriter = observers.length === 0 ? store.writer : unattended(store.writer);
   const sharing = rates === undefined ? undefined : shareRates(batchWriter, rates, log);
   let known = createDirectory(0, undefined);
-  const authenticator = createAuthenticator(store.accounts, log, options.attempts);
+  const attempts = options.attempts ?? createAttempts();
+  const authenticator = createAuthenticator(store.accounts, log, attempts);
+  const entries = new WeakMap<Asker, EntryState & { readonly identity: Identity }>();
   const lastUses = createLastUses(batchWriter, log);
   const recorder = createRecorder(batchWriter, log);
   const consumers = noteConsumers(batchWriter, log);
@@ -139,6 +153,9 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
     }
   }
 
+  // Looked up before the accounts are: what is committed meanwhile makes it another state.
+  const stateOf = (): EntryState => ({ mark: store.mark?.(), failures: attempts.counted });
+
   function sessionOf(identity: Identity | undefined, inForce: Directory): Session | undefined {
     const agency = identity === undefined ? undefined : inForce.agency(identity.agency);
     if (identity === undefined || agency === undefined) return undefined;
@@ -150,9 +167,13 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
 
   async function letIn(attempt: Attempt): Promise<{ readonly session: Session; readonly identity: Identity } | undefined> {
     if (attempt.presented === undefined && attempt.certificate === undefined) return undefined;
+    const state = stateOf();
     const [identity, inForce] = await Promise.all([identify(attempt), directory()]);
     const session = sessionOf(identity, inForce);
-    if (session !== undefined && identity !== undefined) return { session, identity };
+    if (session !== undefined && identity !== undefined) {
+      entries.set(session.asker, { ...state, identity });
+      return { session, identity };
+    }
     recorder.denied({ ...presentedBy(attempt), reason: 'credentials' });
     return undefined;
   }
@@ -160,18 +181,30 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   return {
     signingKey: store.signingKey,
     authenticate: async (attempt) => (await letIn(attempt))?.session,
+    staysIn({ asker }) {
+      const entry = entries.get(asker);
+      if (entry?.mark === undefined || entry.mark !== store.mark?.() || entry.failures !== attempts.counted) return false;
+      if (now() >= entry.identity.staysUntil) return false;
+      lastUses.note(entry.identity.account, entry.identity.credentials);
+      return true;
+    },
     async signIn(attempt) {
       const found = await letIn(attempt);
       const ticket = found === undefined ? undefined : await authenticator.ticketFor(found.identity);
       return found === undefined || ticket === undefined ? undefined : { session: found.session, ticket };
     },
-    async resume(ticket, attempt) {
-      const [identity, inForce] = await Promise.all([authenticator.resume(ticket, attempt), directory()]);
+    async resume(ticket, stay, attempt) {
+      const [identity, inForce] = await Promise.all([authenticator.resume(ticket, stay, attempt), directory()]);
       return sessionOf(identity, inForce);
     },
+    leave: ({ account }, stay) => store.writer.endSession(account, stay),
     administration: (session) =>
       isOperator(session) ? createAdministration(store.accounts, store.writer, session.directory, `${session.asker.account} (console)`) : undefined,
-    oversight: createOversight(store, directory),
+    catalogueEditor(session) {
+      const { catalogue } = session.directory;
+      return isOperator(session) && catalogue !== undefined ? createCatalogueEditor(store, session.directory, catalogue, session.asker) : undefined;
+    },
+    oversight: createOversight(store),
     openCollection(session, root, idOrAlias) {
       const { asker, directory: inForce } = session;
       const entry = root.collections.find(({ id, alias }) => id === idOrAlias || alias === idOrAlias);
@@ -224,6 +257,12 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
       await store.close();
     },
   };
+}
+
+/** What may keep somebody out who was let in: a commit, and failed attempts. */
+interface EntryState {
+  readonly mark: number | undefined;
+  readonly failures: number;
 }
 
 // What was published counts as what was given.

@@ -7,11 +7,16 @@ export interface FairLine {
    * @param goesOn it is the next part of something that has begun, and comes before what the same one has begun with later
    */
   run<Result>(whose: string, work: () => Promise<Result>, goesOn?: boolean): Promise<Result>;
+  /** Begins some work when it is its turn; that it is under way keeps nothing else from being begun. It must not throw. */
+  begin(whose: string, work: () => void): void;
 }
 
 interface Waiting {
   readonly begins: (() => void)[];
-  /** How much of this thread's time this one has had, in microseconds, as far as it still counts. */
+  /**
+   * How much of this thread's time this one has had, in milliseconds, as far as it still counts. By the clock: the processor's
+   * own account of it costs as much as many a piece of work, and what others take meanwhile is no more here than there.
+   */
   had: number;
 }
 
@@ -33,29 +38,58 @@ export function createFairLine(atOnce: number): FairLine {
   let running = 0;
   let turnEnds: number | undefined;
 
-  function beginNext(): void {
-    if (turnEnds === undefined) {
-      turnEnds = performance.now() + TURN;
-      setImmediate(() => {
-        turnEnds = undefined;
-        if (lines.size > 0) beginNext();
-      });
+  function enter(whose: string, begin: () => void, goesOn: boolean): void {
+    // Mostly nobody waits.
+    if (lines.size === 0 && mayBegin()) {
+      beginOne(whose, Math.max(level, had.get(whose) ?? 0), begin);
+      return;
     }
-    while (running < atOnce && lines.size > 0 && performance.now() < turnEnds) beginOne();
+    const { begins } = lineOf(whose);
+    if (goesOn) begins.unshift(begin);
+    else begins.push(begin);
+    beginNext();
   }
 
-  function beginOne(): void {
-    const [whose, line] = [...lines].reduce((one, other) => (isBefore(other[1], one[1]) ? other : one));
+  // One: what follows from it at once, in promises, comes before the next, and may take longer than itself.
+  function beginNext(): void {
+    if (lines.size === 0 || !mayBegin()) return;
+    const [whose, line] = next();
     const begin = line.begins.shift();
     if (line.begins.length === 0) lines.delete(whose);
-    level = line.had;
-    running += 1;
-    const before = process.threadCpuUsage();
-    begin?.();
-    const { user, system } = process.threadCpuUsage(before);
-    line.had += user + system;
-    had.set(whose, line.had);
+    if (begin !== undefined) line.had = beginOne(whose, line.had, begin);
+  }
+
+  function mayBegin(): boolean {
+    // Who ends begins the next.
+    if (running >= atOnce) return false;
+    if (turnEnds === undefined) {
+      turnEnds = performance.now() + TURN;
+      setImmediate(endTurn);
+      return true;
+    }
+    return performance.now() < turnEnds;
+  }
+
+  function endTurn(): void {
+    turnEnds = undefined;
+    if (lines.size > 0) beginNext();
+  }
+
+  function beginOne(whose: string, hadBefore: number, begin: () => void): number {
+    level = hadBefore;
+    const before = performance.now();
+    begin();
+    const hadNow = hadBefore + performance.now() - before;
+    had.set(whose, hadNow);
     if (had.size > REMEMBERED) forget();
+    return hadNow;
+  }
+
+  // There is one at least.
+  function next(): [whose: string, line: Waiting] {
+    let first: [string, Waiting] | undefined;
+    for (const entry of lines) if (first === undefined || isBefore(entry[1], first[1])) first = entry;
+    return first as [string, Waiting];
   }
 
   function forget(): void {
@@ -72,17 +106,16 @@ export function createFairLine(atOnce: number): FairLine {
     run(whose, work, goesOn = false) {
       return new Promise((resolve, reject) => {
         const begin = (): void => {
+          running += 1;
           work().then(resolve, reject).finally(() => {
             running -= 1;
             if (lines.size > 0) beginNext();
           });
         };
-        const { begins } = lineOf(whose);
-        if (goesOn) begins.unshift(begin);
-        else begins.push(begin);
-        beginNext();
+        enter(whose, begin, goesOn);
       });
     },
+    begin: (whose, work) => enter(whose, work, false),
   };
 }
 

@@ -2,12 +2,10 @@
 import { RED } from '../schemas/stix/tlp.ts';
 import { isIn } from './access.ts';
 import { isAbout } from './audit/search.ts';
-import type { Directory } from './directory.ts';
-import { changeGrants, sightChanges, withGrants, wordsFor, type GrantChange, type SightChange } from './sharing.ts';
 import type { AuditEntry } from './audit/chain.ts';
 import type { AuditEvent } from './audit/event.ts';
 import type { Session } from './open-collection.ts';
-import type { AuditReader, CatalogueOutcome, CollectionId, ConsumerDay, PublicationStatus, PublicationSummary, Store } from './storage/port.ts';
+import type { AuditReader, CollectionId, ConsumerDay, PublicationStatus, PublicationSummary, Store } from './storage/port.ts';
 
 /** What somebody may look at beside the collections. */
 export interface Oversight {
@@ -23,10 +21,6 @@ export interface Oversight {
   publication(session: Session, statusId: string): Promise<{ readonly status: PublicationStatus; readonly isWhole: boolean } | undefined>;
   /** How the asker's account got on, day by day; for operators, how all accounts did. */
   activity(session: Session): Promise<ConsumerDay[]>;
-  /** For operators: what other grants would change. @throws {CatalogueError} */
-  previewGrants(session: Session, changes: readonly GrantChange[]): Promise<{ readonly words: readonly string[]; readonly sights: readonly SightChange[] } | undefined>;
-  /** For operators: puts other grants in force. @throws {CatalogueError} {CatalogueChanged} */
-  changeGrants(session: Session, revision: number, changes: readonly GrantChange[]): Promise<CatalogueOutcome | undefined>;
   /** The audit log, for operators. */
   audit(session: Session): AuditReader | undefined;
   /** For operators: the newest entries about an object in a collection, as far back as so many entries are looked at. */
@@ -52,7 +46,7 @@ export function isOperator({ asker }: Session): boolean {
 }
 
 /** Looks into a store. */
-export function createOversight(store: Store, inForce: () => Promise<Directory>): Oversight {
+export function createOversight(store: Store): Oversight {
   const isOwn = ({ asker }: Session, { account, collection }: PublicationSummary | PublicationStatus): boolean =>
     account === asker.account && asker.scopes?.every((scope) => isIn(scope, collection)) !== false;
 
@@ -78,16 +72,6 @@ export function createOversight(store: Store, inForce: () => Promise<Directory>)
       return isWhole ? { status, isWhole } : { status: { ...status, successes: [], failures: [] }, isWhole };
     },
     activity: (session) => store.consumers.days(isOperator(session) ? undefined : session.asker.account),
-    async previewGrants(session, changes) {
-      const { catalogue } = session.directory;
-      if (!isOperator(session) || catalogue === undefined) return undefined;
-      const after = withGrants(catalogue, changes);
-      return { words: wordsFor(catalogue, after), sights: await sightChanges(store.objects, session.directory, after) };
-    },
-    async changeGrants(session, revision, changes) {
-      if (!isOperator(session)) return undefined;
-      return changeGrants(store.writer, await inForce(), revision, changes, `${session.asker.account} (console)`);
-    },
     audit: (session) => (isOperator(session) ? store.audit : undefined),
     async about(session, collection, objectId) {
       if (!isOperator(session)) return undefined;

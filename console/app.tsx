@@ -7,6 +7,7 @@ import { inWords, useResource } from './load.ts';
 import { AccountPage } from './pages/account.tsx';
 import { AccountsPage } from './pages/accounts.tsx';
 import { AuditPage } from './pages/audit.tsx';
+import { CataloguePage } from './pages/catalogue.tsx';
 import { CollectionPage } from './pages/collection.tsx';
 import { ObjectPage } from './pages/object.tsx';
 import { OverviewPage } from './pages/overview.tsx';
@@ -80,7 +81,7 @@ function Menu({ session, place }: { session: SessionResource; place: Place }) {
     ['', t.menu.overview],
     ['sharing', t.menu.sharing],
     ['publications', t.menu.publications],
-    ...(session.is_operator ? ([['accounts', t.menu.accounts], ['audit', t.menu.audit]] as [string, string][]) : []),
+    ...(session.is_operator ? ([['catalogue', t.menu.catalogue], ['accounts', t.menu.accounts], ['audit', t.menu.audit]] as [string, string][]) : []),
   ];
   return (
     <nav aria-label={t.menu.label}>
@@ -132,6 +133,8 @@ function pageAt({ steps, query }: Place, session: SessionResource): ComponentChi
     case 'accounts':
       if (!session.is_operator) return <p>{t.notFound}</p>;
       return second === undefined ? <AccountsPage /> : <AccountPage key={second} name={second} />;
+    case 'catalogue':
+      return session.is_operator ? <CataloguePage /> : <p>{t.notFound}</p>;
     case 'audit':
       return session.is_operator ? <AuditPage /> : <p>{t.notFound}</p>;
     case 'collections':

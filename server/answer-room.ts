@@ -1,7 +1,10 @@
 // How much is being answered at the same time, in octets: the less room is left, the smaller the pages, so that any number of
 // clients that take large pages slowly are given some, and memory isn't exhausted.
 import type { ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import { createFairLine } from '../collections/fair-line.ts';
 import { Overloaded } from './errors.ts';
+import { whenOver } from './over.ts';
 import { PAGE } from './parameters.ts';
 
 /** Room for answers. */
@@ -13,6 +16,11 @@ export interface AnswerRoom {
   enter(): Place;
   /** Takes the room of these octets until the response is over; once for all responses with the same octets. */
   hold(bytes: Uint8Array, response: ServerResponse): void;
+  /**
+   * For so many octets: resolves when a host's next answer of this size may be handed to the network, which takes the thread for a
+   * millisecond or more. Where hundreds have waited for the same, they would be handed over all at once. `undefined`: at once.
+   */
+  turnOf(host: string, bytes: Uint8Array): Promise<void> | undefined;
 }
 
 /** What one page may have while it is read. */
@@ -28,10 +36,13 @@ const SMALLEST_PAGE = 64 * 1024;
 const UNREAD = 1024 * 1024;
 /** What fits into the buffers of a connection is on its way already. */
 const HELD_FROM = 64 * 1024;
+/** The network takes more than this in some tenths of a millisecond at least. */
+const LARGE = 256 * 1024;
 
 /** Room for all answers of a process. */
 export function createAnswerRoom(room = ROOM): AnswerRoom {
   const holders = new Map<Uint8Array, number>();
+  const line = createFairLine(1);
   let taken = 0;
 
   // Halves, so that those who ask the same are given the same.
@@ -49,12 +60,22 @@ export function createAnswerRoom(room = ROOM): AnswerRoom {
       taken += place;
       return { maximumBytes, leave: () => void (taken -= place) };
     },
+    turnOf(host, bytes) {
+      if (bytes.length < LARGE) return undefined;
+      return new Promise((resolve) => {
+        void line.run(host, () => {
+          resolve();
+          // It is handed over before anything else happens, and what else there is happens before the next one.
+          return setImmediate();
+        });
+      });
+    },
     hold(bytes, response) {
       if (bytes.length < HELD_FROM) return;
       const others = holders.get(bytes) ?? 0;
       holders.set(bytes, others + 1);
       if (others === 0) taken += bytes.length;
-      response.once('close', () => {
+      whenOver(response, () => {
         const left = (holders.get(bytes) ?? 1) - 1;
         if (left > 0) holders.set(bytes, left);
         else if (holders.delete(bytes)) taken -= bytes.length;

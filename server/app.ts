@@ -1,6 +1,6 @@
 // The Express application: serves the routes, and ends in error resources whatever none of them answers.
 import type { RequestListener } from 'node:http';
-import express, { Router, type Express, type Request, type Response } from 'express';
+import express, { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
 import { createAnswerRoom } from './answer-room.ts';
@@ -8,19 +8,22 @@ import { consoleRouter } from './console/router.ts';
 import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
 import { apiDocument } from './openapi/api-document.ts';
-import type { Operation, Parts } from './operation.ts';
+import type { Operation, Parts, Step } from './operation.ts';
+import { rememberRequests, type RememberedRequests } from './remembered-requests.ts';
 import { API_ROOT, DISCOVERY, DOCUMENT, HEALTH, UNDER_API_ROOT, type Route } from './routes.ts';
 import { createErrorSender, sendProblem } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { limitPublications } from './steps/limit-publications.ts';
 import { findApiRoot } from './steps/locate.ts';
-import { pathAndQuery } from './target.ts';
+import { pathAndQuery, setQueryAside } from './target.ts';
 
 /** Puts the exchange on HTTP. Paths are case-sensitive, and answered with and without the final slash (T-3.1-02). */
 export function createApp(exchange: Exchange, settings: ServerSettings, log: Logger): RequestListener {
   const publicationLimit = limitPublications(exchange, settings.publishing);
-  const routes = createRoutes({ exchange, settings, publicationLimit, room: createAnswerRoom(), apiDocument });
   const sendError = createErrorSender(exchange, log);
+  const remembered = rememberRequests(exchange, settings, sendError);
+  const parts = { exchange, settings, publicationLimit, room: createAnswerRoom(), apiDocument };
+  const routes = createRoutes(parts, remembered);
 
   // Express answers with pages of its own what it can't take apart, what nobody takes and what fails: it gets targets
   // that it can take apart, and all else ends here (T-3.1-05).
@@ -32,44 +35,58 @@ export function createApp(exchange: Exchange, settings: ServerSettings, log: Log
       void sendProblem(request, response, new BadRequest('malformed-target', description));
       return;
     }
-    request.url = url;
+    request.url = setQueryAside(request, url);
+    if (remembered.answer(request, response)) return;
     routes(request as Request, response as Response, (error?: unknown) => {
       sendError(error ?? new NotFound('resource'), request, response);
     });
   };
 }
 
-function createRoutes(parts: Parts): Express {
+function createRoutes(parts: Parts, remembered: RememberedRequests): Express {
   const app = express();
   app.set('etag', false);
   app.set('x-powered-by', false);
   app.set('case sensitive routing', true);
   app.set('query parser', false);
 
-  for (const route of [...HEALTH.routes, ...DOCUMENT.routes]) serve(app, route, parts);
-  app.use('/console', consoleRouter(parts));
+  for (const route of [...HEALTH.routes, ...DOCUMENT.routes]) serve(app, route, ({ steps }) => handlersOf(steps, parts));
+  if (parts.settings.console !== false) app.use('/console', consoleRouter(parts));
   for (const step of DISCOVERY.before) app.use(step.handler(parts));
-  for (const route of DISCOVERY.routes) serve(app, route, parts);
-  app.use(findApiRoot.handler(parts), apiRootRouter(parts));
+  for (const route of DISCOVERY.routes) serve(app, route, ({ steps }) => handlersOf(steps, parts));
+  app.use(findApiRoot.handler(parts), apiRootRouter(parts, remembered));
   return app;
 }
 
-function apiRootRouter(parts: Parts): Router {
+function apiRootRouter(parts: Parts, remembered: RememberedRequests): Router {
   const router = Router({ caseSensitive: true });
-  for (const route of UNDER_API_ROOT.routes) serve(router, route, parts);
+  const before = UNDER_API_ROOT.before.filter(({ isSettled }) => isSettled !== true);
+  for (const route of UNDER_API_ROOT.routes) {
+    serve(router, route, ({ steps }, endpoint) => {
+      const settled = steps.filter(({ isSettled }) => isSettled === true);
+      const rest = steps.filter((step) => !settled.includes(step));
+      const again = handlersOf([...before, ...rest], parts);
+      return [...handlersOf(settled, parts), remembered.remember(endpoint, again), ...handlersOf(rest, parts)];
+    });
+  }
   router.use((_request, _response, next) => next(new NotFound('resource')));
   return router;
 }
 
-function serve(router: Router | Express, { path, ...methods }: Route, parts: Parts): void {
+function handlersOf(steps: readonly Step[], parts: Parts): RequestHandler[] {
+  return steps.map((step) => step.handler(parts));
+}
+
+function serve(router: Router | Express, { path, ...methods }: Route, handlers: (operation: Operation, endpoint: string) => RequestHandler[]): void {
   const route = router.route(expressPath(path));
   const operations = Object.entries(methods) as [method: 'get' | 'post' | 'delete', operation: Operation][];
   const allowed = operations.flatMap(([method]) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+  const endpoint = path.endsWith('/') ? path : `${path}/`;
   route.all((request, _response, next) => {
-    observationOf(request).endpoint = path.endsWith('/') ? path : `${path}/`;
+    observationOf(request).endpoint = endpoint;
     next();
   });
-  for (const [method, { steps }] of operations) route[method](...steps.map((step) => step.handler(parts)));
+  for (const [method, operation] of operations) route[method](...handlers(operation, endpoint));
   route.all((request, _response, next) => next(new MethodNotAllowed(request.method, allowed)));
 }
 

@@ -7,10 +7,11 @@ import { formatTimestamp, now, type Microseconds } from '../schemas/timestamp.ts
 import { collectionOf, contextOf } from './context.ts';
 import { latest, readInstant, readLimit, singleParameter } from './object-query.ts';
 import { pageAnswer, type Operation } from './operation.ts';
-import { cursorOf, queryStringOf } from './page.ts';
+import { cursorOf } from './page.ts';
 import { sendResource, setDateHeaders } from './send.ts';
 import { openCollection, requireRight } from './steps/locate.ts';
 import { acceptTaxii } from './steps/negotiate.ts';
+import { queryStringOf } from './target.ts';
 
 const PARAMETERS = ['after', 'limit', 'next'] as const;
 

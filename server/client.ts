@@ -1,7 +1,9 @@
 // Who is at the other end of a request, also when proxies stand between: for discovery's URLs, limits and the audit.
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { BadRequest } from './errors.ts';
 import { readForwarded, readXForwarded, type Hop } from './forwarded.ts';
+import { notesOf } from './notes.ts';
 import { isEncrypted } from './strict-transport.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
 
@@ -15,12 +17,19 @@ export interface Client {
   readonly host?: string;
 }
 
+/** The other end of a connection. */
+interface Peer {
+  readonly address: string;
+  readonly isTrusted: boolean;
+}
+
 const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
 
-const clients = new WeakMap<IncomingMessage, Client>();
-const fromProxies = new WeakSet<IncomingMessage>();
+const clients = notesOf<IncomingMessage, Client>('client');
+const peers = notesOf<Socket, Peer>('peer');
+const fromProxies = notesOf<IncomingMessage, true>('from a trusted proxy');
 
 /**
  * Finds out who asks, for `clientOf`. What is said of it by anybody but a trusted proxy counts for nothing.
@@ -28,11 +37,10 @@ const fromProxies = new WeakSet<IncomingMessage>();
  * @throws {BadRequest} when a trusted proxy passes on what can't be believed
  */
 export function noteClient(request: IncomingMessage, proxies: TrustedProxies): boolean {
-  const peer = peerAddress(request);
-  const isTrusted = proxies.trust(peer);
-  if (isTrusted) fromProxies.add(request);
-  const hop = isTrusted ? clientHop(request, proxies) : {};
-  clients.set(request, clientAt({ address: peer, ...hop }, request));
+  const { address, isTrusted } = peerOf(request, proxies);
+  if (isTrusted) fromProxies.set(request, true);
+  const hop = isTrusted ? { address, ...clientHop(request, proxies) } : { address };
+  clients.set(request, clientAt(hop, request));
   return isTrusted || FORWARDING.every((name) => request.headers[name] === undefined);
 }
 
@@ -43,7 +51,17 @@ export function clientOf(request: IncomingMessage): Client {
 
 /** Whether a trusted proxy passed it on: then the connection tells of the proxy, and its headers of the client. */
 export function isFromProxy(request: IncomingMessage): boolean {
-  return fromProxies.has(request);
+  return fromProxies.get(request) === true;
+}
+
+// It stays the same as long as the connection does, and a connection belongs to one server.
+function peerOf(request: IncomingMessage, proxies: TrustedProxies): Peer {
+  const known = peers.get(request.socket);
+  if (known !== undefined) return known;
+  const address = peerAddress(request);
+  const peer = { address, isTrusted: proxies.trust(address) };
+  peers.set(request.socket, peer);
+  return peer;
 }
 
 function peerAddress({ socket }: IncomingMessage): string {

@@ -4,6 +4,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { hostOf } from '../collections/accounts/networks.ts';
 import type { Log } from '../collections/publishing/log.ts';
+import { cutConnection } from './cut-connection.ts';
+import { keepOut } from './kept-out.ts';
+import { notesOf } from './notes.ts';
+import { whenOver } from './over.ts';
 import { sometimes } from './sometimes.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
 
@@ -12,14 +16,27 @@ export interface ConnectionLimits {
   readonly total: number;
   /** From one IPv4 address or one IPv6 network of 64 bits, which is what one host gets; trusted proxies have no limit. */
   readonly perAddress: number;
+  /** How long no new ones are taken from an address that misused one, in milliseconds. */
+  readonly keptOutFor: number;
 }
 
 /** The connections of a server. */
 export interface Connections {
   /** To be told of each request, which keeps its connection from being idle. False: one too many, to be answered 503. */
   serve(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Cuts one that was misused, and takes no new ones from its address for a while; those that it has go on. */
+  cutMisused(socket: Socket): void;
+  /** Whether no new ones are taken from where this one comes from. */
+  isKeptOut(socket: Socket): boolean;
   /** Cuts those on which no request is being answered. */
   cutIdle(): void;
+}
+
+/** Who hears of what becomes of connections. */
+interface Listeners {
+  readonly log?: Log | undefined;
+  /** Of a host that is kept out from now on. */
+  readonly noteKeptOut?: ((host: string) => void) | undefined;
 }
 
 interface Connection {
@@ -46,17 +63,28 @@ interface Neighbours {
 const TOLD_EVERY = 60_000;
 
 /** Watches over the connections of a server from its first one on. */
-export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, log?: Log): Connections {
+export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, { log, noteKeptOut }: Listeners = {}): Connections {
   const connections = new Map<string, Connection>();
+  /** By the sockets on which requests came. */
+  const found = notesOf<Socket, Connection>('connection');
   const idle = new Set<Connection>();
   const byNetwork = new Map<string, Neighbours>();
   const tell = sometimes(TOLD_EVERY, (address: string, cut) => {
     log?.warn({ address, limits, cut }, 'connections were cut: there are too many');
   });
 
+  const keptOut = keepOut(limits.keptOutFor);
+  const tellMisuse = sometimes(TOLD_EVERY, (address: string, cut) => {
+    log?.warn({ address, milliseconds: limits.keptOutFor, cut }, 'connections were cut that sent requests and did not wait for the answers, and their addresses are kept out for a while');
+  });
+
   function accept(socket: Socket): void {
     if (socket.remoteAddress === undefined) return;
     const address = plainAddress(socket.remoteAddress);
+    if (isKeptOut(socket)) {
+      socket.destroy();
+      return;
+    }
     if (connections.size >= limits.total) {
       tell(address);
       if (!cutOldest(idle)) {
@@ -70,6 +98,14 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
     if (isFull) tell(address);
     const isSurplus = isFull && !cutOldest(neighbours.idle);
     add({ key: keyOf(socket), socket, neighbours, running: 0, isSurplus });
+  }
+
+  // Nor is one found that had to give way: whoever took its place is told apart by the place.
+  function connectionOf(socket: Socket): Connection | undefined {
+    const known = found.get(socket) ?? connections.get(keyOf(socket));
+    if (known === undefined || connections.get(known.key) !== known) return undefined;
+    found.set(socket, known);
+    return known;
   }
 
   function add(connection: Connection): void {
@@ -106,19 +142,35 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
     }
   }
 
+  function isKeptOut({ remoteAddress }: Socket): boolean {
+    return !keptOut.isEmpty && remoteAddress !== undefined && keptOut.has(hostOf(plainAddress(remoteAddress)));
+  }
+
   server.on('connection', accept);
   return {
     serve({ socket }, response) {
-      const connection = connections.get(keyOf(socket));
+      const connection = connectionOf(socket);
       if (connection === undefined) return true;
       connection.running += 1;
       setIdle(connection, false);
-      response.once('close', () => {
+      whenOver(response, () => {
         connection.running -= 1;
         if (connection.running === 0 && connections.get(connection.key) === connection) setIdle(connection, true);
       });
       return !connection.isSurplus;
     },
+    cutMisused(socket) {
+      const { remoteAddress } = socket;
+      cutConnection(socket);
+      if (remoteAddress === undefined) return;
+      const address = plainAddress(remoteAddress);
+      tellMisuse(address);
+      // Behind a proxy there are others.
+      if (proxies.trust(address)) return;
+      keptOut.add(hostOf(address));
+      noteKeptOut?.(hostOf(address));
+    },
+    isKeptOut,
     cutIdle() {
       for (const { socket } of idle) socket.destroy();
     },

@@ -2,6 +2,7 @@
 import type { OpenCollection, Session } from '../collections/open-collection.ts';
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
 import type { Request } from 'express';
+import { notesOf } from './notes.ts';
 
 /** Set by one step, read by later ones. */
 export interface TaxiiContext extends Session {
@@ -9,11 +10,16 @@ export interface TaxiiContext extends Session {
   readonly collection?: OpenCollection;
 }
 
-const contexts = new WeakMap<Request, TaxiiContext>();
+const contexts = notesOf<Request, TaxiiContext>('context');
 
 /** Adds to what is known of the request. */
 export function extendContext(request: Request, found: Partial<TaxiiContext>): void {
   contexts.set(request, { ...contexts.get(request), ...found } as TaxiiContext);
+}
+
+/** Says of the request what is known of another one that is like it. */
+export function putContext(request: Request, context: TaxiiContext): void {
+  contexts.set(request, context);
 }
 
 /** What is known of the request so far, which may be nothing. */

@@ -10,7 +10,7 @@ import { sometimes } from './sometimes.ts';
 import { refuseExpectations, takeRequests } from './take-request.ts';
 import { isLoopback, plainAddress, trustedProxies } from './trusted-proxies.ts';
 import { limitUnread } from './unread-answers.ts';
-import { answerUnreadable, refuseTunnel } from './unreadable.ts';
+import { answerUnreadable, refuseTunnel, watchUpgrades } from './unreadable.ts';
 
 /** Where to listen, with which certificate, and how much is taken. */
 export interface ListenOptions {
@@ -34,6 +34,8 @@ export interface ListenOptions {
   readonly log?: Log;
   /** Are told of every request. */
   readonly observers?: readonly RequestObserver[];
+  /** Is told of each host, as `hostOf` names it, from which no new connections are taken for `keptOutFor`. */
+  readonly noteKeptOut?: (host: string) => void;
 }
 
 /** A server that answers, and how to end it. */
@@ -83,15 +85,15 @@ export interface Patience {
 /** Patience, where nobody says otherwise. */
 export const PATIENCE: Patience = { headers: 20_000, request: 120_000, answer: 300_000, idle: 5_000, ending: 10_000 };
 /** Connections, where nobody says otherwise. */
-export const CONNECTIONS: ConnectionLimits = { total: 10_000, perAddress: 256 };
+export const CONNECTIONS: ConnectionLimits = { total: 10_000, perAddress: 256, keptOutFor: 10_000 };
 /** Requests at the same time, where nobody says otherwise. */
 export const MOST_RUNNING = 2_000;
 /** A request's headers, where nobody says otherwise. */
 export const MOST_HEADERS = 100;
 /** Octets of answers that wait for their clients, where nobody says otherwise: sixteen of the longest pages. */
 export const MOST_UNREAD = 256 * 1024 * 1024;
-/** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (page.ts) each. */
-const MAXIMUM_HEADER_BYTES = 256 * 1024;
+/** Long match lists travel in the URL, and once more in `next`: room for both, at `LONGEST_MATCH` (parameters.ts) each, encoded. */
+const MAXIMUM_HEADER_BYTES = 64 * 1024;
 /**
  * Connections that the system keeps until the server gets to accept them; most systems keep less than this, and more than
  * the 511 of Node.js. Where there is no room, a client tries again after a second, then after three, then after seven.
@@ -129,7 +131,8 @@ export async function listen(application: RequestListener, options: ListenOption
   const mostHeaders = options.mostHeaders ?? MOST_HEADERS;
   const server = createServer(options.tls, patience);
   server.maxHeadersCount = mostHeaders;
-  const connections = limitConnections(server, { ...CONNECTIONS, ...options.connections }, proxies, options.log);
+  const { log, noteKeptOut } = options;
+  const connections = limitConnections(server, { ...CONNECTIONS, ...options.connections }, proxies, { log, noteKeptOut });
   const observers = options.observers ?? [];
   const noteUntrusted = sometimes(UNTRUSTED_TOLD_EVERY, (address: string, requests) => {
     options.log?.warn({ address, requests }, 'what an address that is no trusted proxy says of its clients is ignored');
@@ -141,7 +144,9 @@ export async function listen(application: RequestListener, options: ListenOption
   server.on('request', takeRequests(door, application));
   server.on('checkExpectation', refuseExpectations(door));
   server.on('connect', refuseTunnel(observers));
-  server.on('clientError', answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }, observers));
+  const answerClientError = answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }, observers);
+  server.on('clientError', answerClientError);
+  server.on('request', watchUpgrades(answerClientError));
 
   const { address, port } = await startListening(server, options);
   if (options.tls === undefined && proxies.areNone && !isLoopback(plainAddress(address))) {

@@ -3,7 +3,7 @@ import type { Cursor, MatchParameters } from '../collections/cursor.ts';
 import type { ObjectQuery, Removal, VersionSelection } from '../collections/storage/port.ts';
 import { parseFilterTimestamp, versionKey, type Microseconds, type VersionKey } from '../schemas/timestamp.ts';
 import { InvalidParameter } from './errors.ts';
-import { PAGE, SPEC_VERSION, VERSION_KEYWORDS, type ConsoleParameter, type ParameterName } from './parameters.ts';
+import { LONGEST_MATCH, MOST_PARAMETERS, PAGE, SPEC_VERSION, VERSION_KEYWORDS, type ConsoleParameter, type ParameterName } from './parameters.ts';
 
 /** A match field of the standard. */
 export type MatchField = 'id' | 'type' | 'version' | 'spec_version';
@@ -18,6 +18,10 @@ export interface EndpointParameters {
 const LATEST: Microseconds = Date.parse('9999-12-31T23:59:59Z') * 1000;
 
 const DIGITS = /^[0-9]+$/;
+/** What percent-encoding makes of characters that a URL can't have. */
+const ENCODED = /[%+]/;
+/** A value that is empty, or has white space around it. */
+const BROKEN_LIST = /^(?:$|[\s,])|,[\s,]|[\s,],|[\s,]$/;
 
 /** The parameters of a request, by name, each at most once. */
 export interface GivenParameters {
@@ -76,12 +80,12 @@ export function singleParameter(query: string, name: ParameterName | ConsolePara
 }
 
 /** What the store is asked: stated filters win over those of the cursor, the later position wins (T-3.4-17). */
-export function objectQuery(given: GivenParameters, cursor: Cursor | undefined, objectId?: string): Omit<ObjectQuery, 'maximumBytes'> {
+export function objectQuery(given: GivenParameters, cursor: Cursor | undefined): Omit<ObjectQuery, 'maximumBytes'> {
   const match = effectiveMatch(given, cursor);
   const after = latest(given.addedAfter, cursor?.position);
   return {
     ...(after === undefined ? {} : { addedAfter: after }),
-    ...(objectId === undefined ? list('ids', match.id) : { ids: [objectId] }),
+    ...list('ids', match.id),
     ...list('types', match.type),
     ...list('specVersions', match.spec_version),
     versions: versionSelection(match.version ?? 'last'),
@@ -111,7 +115,9 @@ export function namesOnlyVersions(versions: VersionSelection): boolean {
 
 function parseQueryString(query: string): Map<string, string[]> {
   const given = new Map<string, string[]>();
-  for (const pair of query.split('&')) {
+  const pairs = query.split('&', MOST_PARAMETERS + 1);
+  if (pairs.length > MOST_PARAMETERS) throw tooManyParameters(pairs.at(-1) ?? '');
+  for (const pair of pairs) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decode(equals === -1 ? pair : pair.slice(0, equals), pair);
@@ -124,7 +130,14 @@ function parseQueryString(query: string): Map<string, string[]> {
   return given;
 }
 
+// Before any of them is looked at: who sends thousands has something else in mind than to ask.
+function tooManyParameters(pair: string): InvalidParameter {
+  const [name = '', value = ''] = pair.split('=', 2);
+  return new InvalidParameter(name, value, `at most ${MOST_PARAMETERS} parameters`);
+}
+
 function decode(text: string, parameter: string): string {
+  if (!ENCODED.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
@@ -152,7 +165,7 @@ export function readInstant(parameter: ParameterName | ConsoleParameter, value: 
 /** How many items are asked for at most. @throws {InvalidParameter} */
 export function readLimit(value: string | undefined): number {
   if (value === undefined) return PAGE.defaultLimit;
-  if (!DIGITS.test(value) || BigInt(value) < 1n) {
+  if (!DIGITS.test(value) || Number(value) < 1) {
     throw new InvalidParameter('limit', value, 'an integer greater than 0');
   }
   return Math.min(Number(value), PAGE.maximumLimit);
@@ -160,13 +173,19 @@ export function readLimit(value: string | undefined): number {
 
 function checkMatch(field: MatchField, value: string): string {
   const parameter = `match[${field}]`;
-  const elements = value.split(',');
-  if (elements.some((element) => element === '' || element.trim() !== element)) {
+  if (value.length > LONGEST_MATCH) throw matchTooLong(field, value);
+  if (BROKEN_LIST.test(value)) {
     throw new InvalidParameter(parameter, value, 'values separated by single commas, without spaces');
   }
-  if (field === 'spec_version') checkSpecVersions(parameter, elements);
-  if (field === 'version') checkVersions(parameter, elements);
+  if (field === 'spec_version') checkSpecVersions(parameter, value.split(','));
+  if (field === 'version') checkVersions(parameter, value.split(','));
   return value;
+}
+
+/** A longer list would give a `next` that no request has room for, so that page two could never be asked for. */
+export function matchTooLong(field: string, value: string): InvalidParameter {
+  const expected = `match parameters of at most ${LONGEST_MATCH} octets together; ask for fewer values at a time`;
+  return new InvalidParameter(`match[${field}]`, value, expected);
 }
 
 function checkSpecVersions(parameter: string, elements: readonly string[]): void {

@@ -26,6 +26,12 @@ export interface Parts {
 export interface Step {
   /** All that it refuses requests with. */
   readonly refuses: readonly ErrorCode[];
+  /**
+   * What it finds depends on the method, the path and the headers that `nameOf` in remembered-requests.ts knows of, on the
+   * address, and on what is in the store: for as long as these are the same, nobody needs to ask it again. Only such as let a
+   * request pass without leaving anything but the context.
+   */
+  readonly isSettled?: true;
   handler(parts: Parts): RequestHandler;
 }
 

@@ -1,6 +1,8 @@
 // Pages of the data endpoints: from the request's parameters to headers, `more` and `next` (3.2, 3.4, 3.5).
 import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { LRUCache } from 'lru-cache';
+import { hostOf } from '../collections/accounts/networks.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
@@ -8,20 +10,15 @@ import type { ObjectQuery, Page, StoredObject, VersionRecord } from '../collecti
 import { formatTimestamp, type Microseconds } from '../schemas/timestamp.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { COMPRESS_FROM } from './codings.ts';
+import { clientOf } from './client.ts';
 import { isKnownTo } from './conditional.ts';
 import { collectionOf, contextOf } from './context.ts';
 import { InvalidParameter } from './errors.ts';
-import {
-  effectiveMatch,
-  objectQuery,
-  readParameters,
-  type EndpointParameters,
-} from './object-query.ts';
+import { effectiveMatch, matchTooLong, objectQuery, readParameters, type EndpointParameters } from './object-query.ts';
+import { LONGEST_MATCH } from './parameters.ts';
 import { representationOf, type Representation } from './representation.ts';
-import { sendRepresentation, setDateHeaders } from './send.ts';
-
-/** Most octets that the match parameters of a request may have together, as JSON. */
-const LONGEST_MATCH = 64 * 1024;
+import { sendRepresentation } from './send.ts';
+import { queryStringOf } from './target.ts';
 
 /** What a data endpoint was asked, understood. */
 export interface PageRequest {
@@ -55,20 +52,47 @@ export function readPageRequest(
   endpoint: EndpointParameters & { readonly name: CursorScope['endpoint'] },
   objectId?: string,
 ): PageRequest {
-  const given = readParameters(queryStringOf(request), endpoint);
   const collection = collectionOf(request).entry.id;
   const agency = contextOf(request).asker.agency.name;
   const scope = { endpoint: endpoint.name, collection, agency, ...(objectId === undefined ? {} : { objectId }) };
-  const cursor = cursorOf(given.next, signingKey, scope);
-  const match = effectiveMatch(given, cursor);
-  const matchText = JSON.stringify(match);
-  refuseLongMatch(match, matchText);
+  const { match, matchText, query } = readFilters(queryStringOf(request), endpoint, (next) => cursorOf(next, signingKey, scope));
   return {
-    query: objectQuery(given, cursor, objectId),
+    query: objectId === undefined ? query : { ...query, ids: [objectId] },
     form: `${endpoint.name} ${collection} ${matchText}`,
     isGone: () => request.socket.destroyed,
     nextAfter: (position) => writeCursor(signingKey, scope, { position, match }),
   };
+}
+
+/** What the parameters ask of a collection. */
+interface Filters {
+  readonly match: MatchParameters;
+  /** As JSON. */
+  readonly matchText: string;
+  readonly query: Omit<ObjectQuery, 'maximumBytes'>;
+}
+
+/** Most polls are told to look for the same as the last time. */
+const usual = new LRUCache<string, Filters>({ max: 2_000 });
+const LONGEST_USUAL = 256;
+
+function readFilters(
+  queryString: string,
+  endpoint: EndpointParameters & { readonly name: string },
+  cursorAt: (next: string | undefined) => Cursor | undefined,
+): Filters {
+  const name = `${endpoint.name}?${queryString}`;
+  const known = name.length > LONGEST_USUAL ? undefined : usual.get(name);
+  if (known !== undefined) return known;
+  const given = readParameters(queryString, endpoint);
+  const cursor = cursorAt(given.next);
+  const match = effectiveMatch(given, cursor);
+  const matchText = JSON.stringify(match);
+  refuseLongMatch(match, matchText);
+  const filters = { match, matchText, query: objectQuery(given, cursor) };
+  // Whether a `next` is good depends on who says it.
+  if (given.next === undefined && name.length <= LONGEST_USUAL) usual.set(name, filters);
+  return filters;
 }
 
 /** Asks for a page of objects as an envelope, put together around their bytes (T-3.7-01, -04). */
@@ -95,13 +119,19 @@ export function askRecords(
 
 /** Sends a page, or 304 to whoever has it. */
 export async function sendPage(request: Request, response: Response, room: AnswerRoom, asked: PageRequest, answer: PageAnswer): Promise<void> {
-  if (answer.span === undefined) setDateHeaders(response, undefined, asked.query.addedAfter);
-  else {
-    response.setHeader('X-TAXII-Date-Added-First', answer.span.first);
-    response.setHeader('X-TAXII-Date-Added-Last', answer.span.last);
-  }
-  room.hold(answer.representation.bytes, response);
-  await sendRepresentation(request, response, answer.representation);
+  const { bytes } = answer.representation;
+  room.hold(bytes, response);
+  const turn = room.turnOf(hostOf(clientOf(request).address), bytes);
+  if (turn !== undefined) await turn;
+  await sendRepresentation(request, response, answer.representation, datesOf(asked, answer));
+}
+
+// Without an item both echo `added_after`, so that a poller that keeps the header keeps its place; without that too, they are
+// left out (T-3.2-03..-05, -07).
+function datesOf({ query: { addedAfter } }: PageRequest, { span }: PageAnswer): readonly string[] {
+  if (span === undefined && addedAfter === undefined) return [];
+  const { first, last } = span ?? spanAt(addedAfter ?? 0);
+  return ['X-TAXII-Date-Added-First', first, 'X-TAXII-Date-Added-Last', last];
 }
 
 async function askPage<Item extends Dated>(
@@ -142,13 +172,25 @@ function answerOf<Item extends Dated>(
   const dates = page.items.map(({ dateAdded }) => dateAdded);
   const [first = 0, last = first] = [dates[0], dates.at(-1)];
   return {
-    representation: representationOf(bytes, nameOf([OCTETS, asked.form, page.more, next ?? null, dates])),
+    representation: representationOf(bytes, nameOf([OCTETS, asked.form, page.more, next ?? null], dates)),
     isEmpty: false,
     span: { first: formatTimestamp(first), last: formatTimestamp(last) },
     isPersonal: next !== undefined,
     // Its compressed forms together are as large as itself at most.
     size: bytes.length < COMPRESS_FROM ? bytes.length : 2 * bytes.length,
   };
+}
+
+/** Most pollers wait at the same few instants. */
+const spans = new LRUCache<Microseconds, NonNullable<PageAnswer['span']>>({ max: 1_000 });
+
+function spanAt(instant: Microseconds): NonNullable<PageAnswer['span']> {
+  const known = spans.get(instant);
+  if (known !== undefined) return known;
+  const date = formatTimestamp(instant);
+  const span = { first: date, last: date };
+  spans.set(instant, span);
+  return span;
 }
 
 /** Most polls find nothing new. */
@@ -161,26 +203,20 @@ const EMPTY: PageAnswer = {
 
 // Of what the reader sees and nothing else (P5). A date stands for a version in a collection, for good, so that the octets
 // themselves need not be gone through; in another one, which `form` names, it may stand for another version.
-function nameOf(parts: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, NAME_LENGTH);
+function nameOf(parts: readonly unknown[], dates: readonly Microseconds[]): string {
+  const named = Buffer.concat([Buffer.from(JSON.stringify(parts)), Buffer.from(new Float64Array(dates).buffer)]);
+  return hash('sha256', named, 'base64url').slice(0, NAME_LENGTH);
 }
 
 const NAME_LENGTH = 22;
 /** To be raised when other octets are made of the same page. */
-const OCTETS = 1;
+const OCTETS = 2;
 
-/** The raw query string of a request, without `?`. */
-export function queryStringOf(request: Request): string {
-  const start = request.url.indexOf('?');
-  return start === -1 ? '' : request.url.slice(start + 1);
-}
-
-// A longer list would give a `next` that no request has room for, so that page two could never be asked for.
+// Those of the request together with those of its `next`.
 function refuseLongMatch(match: MatchParameters, text: string): void {
   if (Buffer.byteLength(text) <= LONGEST_MATCH) return;
   const [field = '', value = ''] = Object.entries(match).toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
-  const expected = `match parameters of at most ${LONGEST_MATCH} octets together; ask for fewer values at a time`;
-  throw new InvalidParameter(`match[${field}]`, value, expected);
+  throw matchTooLong(field, value);
 }
 
 /** Reads a `next` value, if there is one. @throws {InvalidParameter} when it isn't of that scope (T-3.4-16, -17) */
@@ -200,13 +236,25 @@ function nextOf(asked: PageRequest, { items, more }: Page<{ readonly dateAdded: 
 
 function envelopeOf({ items, more }: Page<StoredObject>, next: string | undefined): Buffer {
   const head = next === undefined ? `{"more":${more},"objects":[` : `{"more":${more},"next":"${next}","objects":[`;
-  const parts: Uint8Array[] = [Buffer.from(head)];
-  for (const [position, { body }] of items.entries()) {
-    if (position > 0) parts.push(COMMA);
-    parts.push(body);
+  return Buffer.concat([Buffer.from(head), ...joined(items), END]);
+}
+
+// Bodies that the store gave side by side, with a comma between them, are copied together.
+function joined(items: readonly StoredObject[]): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  let memory: Uint8Array = new Uint8Array();
+  let [start, end] = [0, 0];
+  for (const { body } of items) {
+    const isBehind = body.buffer === memory.buffer && body.byteOffset === end + 1 && memory[end] === COMMA[0];
+    if (!isBehind) {
+      if (end > start) parts.push(memory.subarray(start, end), COMMA);
+      memory = new Uint8Array(body.buffer);
+      start = body.byteOffset;
+    }
+    end = body.byteOffset + body.length;
   }
-  parts.push(END);
-  return Buffer.concat(parts);
+  parts.push(memory.subarray(start, end));
+  return parts;
 }
 
 const COMMA = Buffer.from(',');

@@ -9,6 +9,12 @@ export const SPEC_VERSION = /^\d+\.\d+$/;
 /** The keywords of `match[version]`. */
 export const VERSION_KEYWORDS = ['first', 'last', 'all'] as const;
 
+/** Most parameters of a request, whether they are known or not: no endpoint has more than a handful. */
+export const MOST_PARAMETERS = 100;
+
+/** Most octets that the match parameters of a request may have together, as JSON. */
+export const LONGEST_MATCH = 16 * 1024;
+
 /** Most characters of the reason of a deletion. */
 export const LONGEST_REASON = 200;
 

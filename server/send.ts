@@ -39,23 +39,27 @@ export async function sendBytes(
   await sendBody(request, response, coding === undefined ? bytes : await encode(coding, bytes), mediaType);
 }
 
-/** Sends a representation, or 304 to whoever has it. */
+/**
+ * Sends a representation, or 304 to whoever has it.
+ * @param headers names and values in turn, beside those of all answers
+ */
 export async function sendRepresentation(
   request: IncomingMessage,
   response: ServerResponse,
   representation: Representation,
+  headers: readonly string[],
 ): Promise<void> {
   const coding = codingOf(request, representation.bytes);
-  setCacheHeaders(response);
-  response.setHeader('ETag', entityTagOf(representation, coding));
+  // In one go, which takes Node.js less time than one by one.
+  const all = [...headers, ...CACHING, 'ETag', entityTagOf(representation, coding)];
   if (isKnownTo(request, representation)) {
-    response.statusCode = NOT_MODIFIED;
-    response.end();
+    response.writeHead(NOT_MODIFIED, all).end();
     return;
   }
-  response.statusCode = 200;
-  if (coding !== undefined) response.setHeader('Content-Encoding', coding);
-  await sendBody(request, response, coding === undefined ? representation.bytes : await representation.encoded(coding));
+  if (coding !== undefined) all.push('Content-Encoding', coding);
+  const body = coding === undefined ? representation.bytes : await representation.encoded(coding);
+  response.writeHead(200, [...all, 'Content-Type', TAXII_MEDIA_TYPE, 'Content-Length', String(body.length)]);
+  await sendOctets(request, response, body);
 }
 
 /** The dates of the first and the last item in a response of the data endpoints. */
@@ -77,15 +81,19 @@ export function setDateHeaders(response: ServerResponse, span: DateSpan | undefi
 }
 
 // An answer is for one agency, and what it is for may change at any time: caches keep it for them, and ask each time.
+const CACHING = ['Vary', 'Authorization, Accept, Accept-Encoding', 'Cache-Control', 'private, no-cache', 'X-Content-Type-Options', 'nosniff'];
+
 function setCacheHeaders(response: ServerResponse): void {
-  response.setHeader('Vary', 'Authorization, Accept, Accept-Encoding');
-  response.setHeader('Cache-Control', 'private, no-cache');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
+  for (let index = 0; index < CACHING.length; index += 2) response.setHeader(CACHING[index] ?? '', CACHING[index + 1] ?? '');
 }
 
 async function sendBody(request: IncomingMessage, response: ServerResponse, body: Buffer, mediaType = TAXII_MEDIA_TYPE): Promise<void> {
   response.setHeader('Content-Type', mediaType);
   response.setHeader('Content-Length', body.length);
+  await sendOctets(request, response, body);
+}
+
+async function sendOctets(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
   if (request.method === 'HEAD') {
     response.end();
     return;

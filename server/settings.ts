@@ -8,6 +8,8 @@ export interface ServerSettings {
   /** Where clients reach this server: `https://host[:port]`. Absent: where their request says, if it came by HTTPS. */
   readonly publicUrl?: string;
   readonly negotiation: Negotiation;
+  /** Whether there is a console; there is when left out. */
+  readonly console?: boolean;
   /** The header that may carry an API key, such as `X-API-Key`; absent: none. */
   readonly apiKeyHeader?: string;
   /** The header in which trusted proxies say which certificate a client showed them; absent: none. */

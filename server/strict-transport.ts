@@ -11,6 +11,9 @@ export function isEncrypted(socket: Duplex): boolean {
 }
 
 /** The headers of every answer on this connection. A proxy in front that ends TLS has its own. */
-export function strictTransport(socket: Duplex): Readonly<Record<string, string>> {
-  return isEncrypted(socket) ? { 'Strict-Transport-Security': `max-age=${MAX_AGE}` } : {};
+export function strictTransport(socket: Duplex): readonly (readonly [name: string, value: string])[] {
+  return isEncrypted(socket) ? OF_HTTPS : NONE;
 }
+
+const OF_HTTPS = [['Strict-Transport-Security', `max-age=${MAX_AGE}`]] as const;
+const NONE = [] as const;

@@ -9,8 +9,10 @@ import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
 import { countRunning } from './running-counts.ts';
+import { notesOf } from './notes.ts';
+import { whenOver } from './over.ts';
 import { sendProblem } from './send-error.ts';
-import { isEncrypted, strictTransport } from './strict-transport.ts';
+import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 import type { UnreadAnswers } from './unread-answers.ts';
 import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
@@ -37,7 +39,7 @@ const MOST_WAITING = 20;
 /** Handles `request`: connections take turns, and so do hosts. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
   const line = createFairLine(Infinity);
-  const waiting = new WeakMap<Socket, number>();
+  const waiting = notesOf<Socket, number>('requests that are not answered');
   const running = countRunning();
   // Where there are too many, those of a host with more than its share are.
   const isTooMany = (host: string): boolean => running.total > door.mostRunning && running.of(host) > door.mostRunning / running.owners;
@@ -46,23 +48,29 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
     const host = hostOf(clientOf(request).address);
     const end = running.begin(host);
     // Who takes their answer slowly, or not at all, keeps nobody else from getting one.
-    response.once('prefinish', end).once('close', end);
+    response.once('prefinish', end);
+    whenOver(response, end);
     const problem = known ?? overload(request, isTooMany(host));
-    if (problem === undefined) void line.run(host, async () => void (request.socket.destroyed || application(request, response)));
-    else refuse(request, response, problem);
+    if (problem !== undefined) {
+      refuse(request, response, problem);
+      return;
+    }
+    line.begin(host, () => {
+      if (!request.socket.destroyed) application(request, response);
+    });
   }
 
   return function takeRequest(request, response) {
     const { socket } = request;
     const before = waiting.get(socket) ?? 0;
     // Where none of its answers is taken, there is nothing that could be said.
-    if (before > MOST_WAITING) socket.destroy();
+    if (before > MOST_WAITING || (before > 0 && door.connections.isKeptOut(socket))) door.connections.cutMisused(socket);
     if (socket.destroyed) return;
     // Node.js drops what was sent right behind a request for another protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const problem = enter(request, response, door) ?? hostProblem(request);
     waiting.set(socket, before + 1);
-    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    whenOver(response, () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
     inTurn(request, () => answer(request, response, problem));
   };
 }
@@ -85,9 +93,8 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
   beforeHead(response, () => {
     // A server that ends waits for nobody, but answers what it has taken.
     if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
-    response.setHeader('X-Request-Id', observationOf(request).id);
-    if (isEncrypted(request.socket)) for (const [name, value] of Object.entries(strictTransport(request.socket))) response.setHeader(name, value);
     limitAnswer(request, response, answerTimeout);
+    return [['X-Request-Id', observationOf(request).id], ...strictTransport(request.socket)];
   });
   response.once('prefinish', () => unread.wait(request, response));
   if (!connections.serve(request, response)) return tooManyConnections();
@@ -102,10 +109,14 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
 }
 
 // Not setHeader beforehand: an error resource starts with no headers. And Express changes the response's class.
-function beforeHead(response: ServerResponse, act: () => void): void {
+function beforeHead(response: ServerResponse, headers: () => readonly (readonly [name: string, value: string])[]): void {
   const { writeHead } = response;
-  response.writeHead = function writeHeadAfter(...parameters: unknown[]) {
-    act();
+  response.writeHead = function writeHeadWith(...parameters: unknown[]) {
+    const given: unknown = parameters.at(-1);
+    for (const [name, value] of headers()) {
+      if (Array.isArray(given)) given.push(name, value);
+      else response.setHeader(name, value);
+    }
     return (writeHead as (...parameters: unknown[]) => ServerResponse).apply(response, parameters);
   };
 }
@@ -113,7 +124,7 @@ function beforeHead(response: ServerResponse, act: () => void): void {
 // Whoever takes an answer drop by drop keeps all of it in memory.
 function limitAnswer(request: IncomingMessage, response: ServerResponse, timeout: number): void {
   const timer = setTimeout(() => request.socket.destroy(), timeout).unref();
-  response.once('close', () => clearTimeout(timer));
+  whenOver(response, () => clearTimeout(timer));
 }
 
 function hostProblem({ headers, httpVersion }: IncomingMessage): TaxiiProblem | undefined {

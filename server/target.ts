@@ -1,4 +1,6 @@
 // The request target: what Express gets to see of it is a path that it can take apart (RFC 9112, 3.2).
+import type { IncomingMessage } from 'node:http';
+import { notesOf } from './notes.ts';
 
 const TARGET = /^(?<origin>https?:\/\/[^/?#]+)?(?<path>[^?#]*)(?<query>\?[^#]*)?$/i;
 
@@ -8,8 +10,28 @@ const TARGET = /^(?<origin>https?:\/\/[^/?#]+)?(?<path>[^?#]*)(?<query>\?[^#]*)?
  * a base URL and a path.
  */
 export function pathAndQuery(target: string): string | undefined {
+  // Nearly all of them.
+  if (target.startsWith('/') && !target.includes('//') && !target.includes('#')) return target;
   const { origin, path, query = '' } = TARGET.exec(target)?.groups ?? {};
   if (path === undefined || (origin !== undefined && !URL.canParse(origin))) return undefined;
   if (!path.startsWith('/')) return origin !== undefined && path === '' ? `/${query}` : undefined;
   return path.replaceAll(/\/{2,}/g, '/') + query;
+}
+
+const queries = notesOf<IncomingMessage, string>('query');
+
+/**
+ * Notes the query for `queryStringOf`, and gives the path without it: Express takes a URL apart letter by letter, once more
+ * whenever a part of it is taken off, and asks for nothing of the query.
+ */
+export function setQueryAside(request: IncomingMessage, url: string): string {
+  const start = url.indexOf('?');
+  if (start === -1) return url;
+  queries.set(request, url.slice(start + 1));
+  return url.slice(0, start);
+}
+
+/** The raw query string of a request, without `?`. */
+export function queryStringOf(request: IncomingMessage): string {
+  return queries.get(request) ?? '';
 }

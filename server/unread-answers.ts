@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostOf } from '../collections/accounts/networks.ts';
 import type { Log } from '../collections/publishing/log.ts';
 import { clientOf } from './client.ts';
+import { whenOver } from './over.ts';
 import { sometimes } from './sometimes.ts';
 
 /** Watches over answers that wait to be taken. */
@@ -67,7 +68,7 @@ export function limitUnread(most: number, log?: Log): UnreadAnswers {
       shelf.answers.add(answer);
       shelf.bytes += bytes;
       total += bytes;
-      response.once('close', () => remove(host, answer));
+      whenOver(response, () => remove(host, answer));
       makeRoom();
     },
   };

@@ -1,10 +1,11 @@
 // What arrives on a connection and never becomes a request (no HTTP, too slow, CONNECT) gets an error resource all the
 // same (T-3.1-05), after the answers to the requests before it.
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
+import { notesOf } from './notes.ts';
 import { pathIn, type RequestObserver } from './observing/observation.ts';
 import { errorResource } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
@@ -39,7 +40,7 @@ interface Told {
 const UNREADABLE = 'unreadable';
 
 /** The latest request of each connection. */
-const latest = new WeakMap<Duplex, Turn>();
+const latest = notesOf<Duplex, Turn>('latest request');
 
 const hangingUp = new WeakSet<Duplex>();
 
@@ -63,14 +64,49 @@ export function inTurn({ socket }: IncomingMessage, goOn: () => void): void {
   });
 }
 
+/** What Node.js says of what it couldn't read; `rawPacket` are the octets that came last, up to `bytesParsed` they were good. */
+interface ClientError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+}
+
 /** Handles `clientError`. */
-export function answerUnreadable(limits: ReadingLimits, observers: readonly RequestObserver[]): (error: Error & { code?: string }, socket: Duplex) => void {
+export type ClientErrorListener = (error: ClientError, socket: Duplex) => void;
+
+/** Answers what couldn't be read. */
+export function answerUnreadable(limits: ReadingLimits, observers: readonly RequestObserver[]): ClientErrorListener {
   return function answerClientError(error, socket): void {
     // Whatever else comes after what couldn't be read is let through until the client has its answer.
     if (hangingUp.has(socket)) return;
     if (!socket.writable || error.code === 'ECONNRESET' || isHandshakeFailure(error)) socket.destroy();
-    else answerInTurn(socket, unreadableProblem(error.code, limits), { method: 'other', target: '', observers });
+    else answerInTurn(socket, unreadableProblem(error.code, limits), { method: methodIn(error), target: '', observers });
   };
+}
+
+/**
+ * Handles `request`: of a request that asks for another protocol, and isn't given it, Node.js doesn't say when its body breaks
+ * off, and would hang up without a word.
+ */
+export function watchUpgrades(answerClientError: ClientErrorListener): RequestListener {
+  return function watchUpgrade(request): void {
+    const { socket } = request;
+    if (request.headers.upgrade === undefined || request.complete) return;
+    // Before Node.js itself hears of it.
+    socket.prependOnceListener('end', () => {
+      if (!request.complete) answerClientError(new Error('The body breaks off.'), socket);
+    });
+  };
+}
+
+const HEAD = /^[\r\n]*HEAD /;
+const END_OF_HEADERS = '\r\n\r\n';
+
+// An answer to HEAD has no body. Where the request began in an earlier packet, or behind a body, nobody knows what it was.
+function methodIn({ rawPacket, bytesParsed = 0 }: ClientError): string {
+  const text = rawPacket?.toString('latin1', 0, bytesParsed) ?? '';
+  const before = text.lastIndexOf(END_OF_HEADERS, bytesParsed - END_OF_HEADERS.length - 1);
+  return HEAD.test(before === -1 ? text : text.slice(before + END_OF_HEADERS.length)) ? 'HEAD' : 'other';
 }
 
 // There is no TLS yet on which an answer could be understood.
@@ -90,9 +126,14 @@ export function refuseTunnel(observers: readonly RequestObserver[]): (request: I
 // What can't be read is either the body of the latest request, or what came after it.
 function answerInTurn(socket: Duplex, problem: TaxiiProblem, told: Told): void {
   const turn = latest.get(socket);
-  const isItsBody = turn?.request.complete === false;
-  if (isItsBody && turn?.response.headersSent) after(turn.response, () => hangUp(socket));
-  else after(isItsBody ? turn?.before : turn?.response, () => answerAndHangUp(socket, problem, told));
+  if (turn?.request.complete !== false) {
+    after(turn?.response, () => answerAndHangUp(socket, problem, told));
+  } else if (turn.response.headersSent) {
+    after(turn.response, () => hangUp(socket));
+  } else {
+    const method = turn.request.method === 'HEAD' ? 'HEAD' : told.method;
+    after(turn.before, () => answerAndHangUp(socket, problem, { ...told, method }));
+  }
 }
 
 function after(response: ServerResponse | undefined, then: () => void): void {
@@ -109,11 +150,11 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem, told: Told): voi
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
     'X-Request-Id': id,
-    ...strictTransport(socket),
+    ...Object.fromEntries(strictTransport(socket)),
     ...problem.problem.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  hangUp(socket, `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+  hangUp(socket, `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join('')}\r\n${told.method === 'HEAD' ? '' : body}`);
   tell(socket, problem, id, told);
 }
 

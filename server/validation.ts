@@ -7,11 +7,11 @@ import { contextOf, rootOf } from './context.ts';
 import { NotFound } from './errors.ts';
 import { singleParameter } from './object-query.ts';
 import { taxiiAnswer, type Operation } from './operation.ts';
-import { queryStringOf } from './page.ts';
 import { sendResource } from './send.ts';
 import { limitPublication } from './steps/limit-publications.ts';
 import { acceptTaxii, takeEnvelope } from './steps/negotiate.ts';
 import { readBody } from './steps/read-body.ts';
+import { queryStringOf } from './target.ts';
 
 const COLLECTION = 'collection';
 

@@ -15,6 +15,7 @@ import { PUBLISH_SCENARIOS } from './scenarios/publish.ts';
 import { READ_SCENARIOS } from './scenarios/reading.ts';
 import { walk } from './scenarios/walk.ts';
 import { serve, type Serving } from './serving.ts';
+import { warmUp } from './warm-up.ts';
 import { startYardstick } from './yardsticks/yardstick.ts';
 
 /** All scenarios, in the order of the report. */
@@ -57,6 +58,7 @@ async function measureOn(
   const liaison = { name: 'liaison', origin, pid, readers: accounts.readers.map(basic), publishers: accounts.publishers.map(basic) } as const;
   const bench: Bench = { options, liaison, bulk, yardsticks, generators, tell, ...(feed && { feed }), ...(other && { other }) };
   try {
+    await warmUp(bench);
     const measurements: Measurement[] = [];
     for (const scenario of SCENARIOS) {
       if (isAskedFor(scenario.name, options)) measurements.push(...(await scenario.run(bench)));

@@ -16,7 +16,7 @@ export async function tellStart(
   if (metricsUrl !== undefined) process.stdout.write(`Metrics are at ${metricsUrl}\n`);
   const place = describePlace(effective);
   if (made === undefined) process.stdout.write(`${place} Stop with Ctrl+C.\n`);
-  else process.stdout.write(describeFirstStart(publicOrigin(effective, origin), place, made));
+  else process.stdout.write(describeFirstStart(publicOrigin(effective, origin), place, made, effective.configuration.console.enabled));
 }
 
 function publicOrigin({ configuration: { listen } }: EffectiveConfiguration, origin: string): string {

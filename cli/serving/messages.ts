@@ -11,6 +11,8 @@ export type FromWorker =
   /** It can't start, and ends. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'attempt'; readonly news: AttemptNews }
+  /** From this host, as `hostOf` names it, no new connections are taken for a while. */
+  | { readonly kind: 'kept-out'; readonly host: string }
   | { readonly kind: 'metrics'; readonly values: MetricValues };
 
 /** What the primary says. */

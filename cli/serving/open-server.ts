@@ -5,7 +5,7 @@ import type { Store } from '../../collections/storage/port.ts';
 import type { Configuration } from '../../schemas/configuration/configuration.ts';
 import { createApp } from '../../server/app.ts';
 import { watchCertificate } from '../../server/certificate-watch.ts';
-import type { RunningServer } from '../../server/listen.ts';
+import type { ListenOptions, RunningServer } from '../../server/listen.ts';
 import type { Metrics } from '../../server/metrics/metrics.ts';
 import { accessLog } from '../../server/observing/access-log.ts';
 import type { RequestObserver } from '../../server/observing/observation.ts';
@@ -18,6 +18,7 @@ import { listenAsConfigured, readTls, type Tls } from '../configuration-transpor
 import type { EffectiveConfiguration } from '../configuration.ts';
 import { openStorePlace } from '../store-place.ts';
 import { versionOfProgram } from '../version.ts';
+import { expectYoungGarbage } from './young-garbage.ts';
 
 /** Is told of requests, and of what the exchange does for them. */
 type Watcher = Pick<Metrics & Tracing, 'observeRequest' | 'exchangeObserver'>;
@@ -36,7 +37,8 @@ export interface OpenServer {
 /** What a process adds of its own. */
 export interface OpenServerOptions {
   readonly metrics?: Metrics;
-  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'tends'>;
+  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'tends' | 'checkThreads'>;
+  readonly noteKeptOut?: ListenOptions['noteKeptOut'];
 }
 
 /**
@@ -44,7 +46,8 @@ export interface OpenServerOptions {
  * @throws {CommandFailure} and others that are told in a sentence, when that can't be
  */
 export async function openServer(effective: EffectiveConfiguration, log: Logger, options: OpenServerOptions = {}): Promise<OpenServer> {
-  const { metrics } = options;
+  expectYoungGarbage();
+  const { metrics, noteKeptOut } = options;
   const tls = await readTls(effective);
   await checkKeysFile(effective);
   const store = await openStorePlace(effective);
@@ -54,7 +57,8 @@ export async function openServer(effective: EffectiveConfiguration, log: Logger,
   const stopAsking = metrics?.watch(exchange);
   const app = createApp(exchange, settingsOf(effective.configuration, log), log);
   const traced = tracing?.trace(app) ?? app;
-  const server = await listenAsConfigured(traced, effective, tls?.pair, log, observersOf(log, watching)).catch(async (error: unknown) => {
+  const toTell = { observers: observersOf(log, watching), ...(noteKeptOut === undefined ? {} : { noteKeptOut }) };
+  const server = await listenAsConfigured(traced, effective, tls?.pair, log, toTell).catch(async (error: unknown) => {
     await tracing?.close();
     await exchange.close();
     throw error;
@@ -78,6 +82,7 @@ function settingsOf(configuration: Configuration, log: Logger): ServerSettings {
   const { listen, taxii } = configuration;
   return Object.freeze({
     ...(listen.public_url === undefined ? {} : { publicUrl: new URL(listen.public_url).origin }),
+    console: configuration.console.enabled,
     negotiation: taxii.strict ? 'strict' : 'lenient',
     publishing: publishingLimitsOf(configuration),
     ...credentialSettingsOf(configuration, log),

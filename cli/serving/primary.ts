@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAttempts } from '../../collections/accounts/attempts.ts';
 import { clockOfMachine, hearAttempt } from '../../collections/accounts/share-attempts.ts';
+import { keepOut, type KeptOut } from '../../server/kept-out.ts';
+import { CONNECTIONS } from '../../server/listen.ts';
 import { gatherMetrics, type GatheredMetrics } from '../../server/metrics/gathered-metrics.ts';
 import type { MetricValues } from '../../server/metrics/metrics.ts';
 import { checkKeysFile } from '../configuration-credentials.ts';
@@ -12,6 +14,7 @@ import { readTls } from '../configuration-transport.ts';
 import type { EffectiveConfiguration } from '../configuration.ts';
 import { openStorePlace } from '../store-place.ts';
 import { tellStart } from './first-message.ts';
+import { dropKeptOut } from './kept-out-connections.ts';
 import { rescueConnections } from './lost-connections.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { obeySignals } from './signals.ts';
@@ -29,6 +32,7 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   const metrics = configuration.metrics.port === undefined ? undefined : watchMetrics(() => workers.serving());
   const metricsServer = metrics === undefined ? undefined : await serveMetricsAsConfigured(metrics.gathered, effective, log);
   const attempts = createAttempts(clockOfMachine);
+  const keptOut = keepOut(CONNECTIONS.keptOutFor);
   const { host } = configuration.listen;
   let { port } = configuration.listen;
   let taken = port;
@@ -39,13 +43,14 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   const workers: Supervisor = supervise({
     count,
     log,
-    fork: () => toWorkerProcess(cluster.fork()),
+    fork: () => toWorkerProcess(cluster.fork(), keptOut),
     async begin(): Promise<ToWorker> {
       await opening.promise;
-      return { kind: 'begin', host, port, workers: count, hasMetrics: metrics !== undefined, attempts: attempts.counted() };
+      return { kind: 'begin', host, port, workers: count, hasMetrics: metrics !== undefined, attempts: attempts.counts() };
     },
     hear(from, message) {
       if (message.kind === 'metrics') metrics?.hear(from, message.values);
+      if (message.kind === 'kept-out') keptOut.add(message.host);
       if (message.kind !== 'attempt') return;
       hearAttempt(attempts, message.news);
       for (const other of workers.serving()) if (other !== from) other.send(message);
@@ -81,8 +86,9 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   }
 }
 
-function toWorkerProcess(worker: Worker): WorkerProcess {
+function toWorkerProcess(worker: Worker, keptOut: KeptOut): WorkerProcess {
   rescueConnections(worker);
+  dropKeptOut(worker, keptOut);
   return {
     pid: worker.process.pid,
     send: (message) => {

@@ -1,5 +1,6 @@
 // How many workers a server has, and which share of its limits each of them has.
 import { availableParallelism, totalmem } from 'node:os';
+import { THREADS } from '../../collections/publishing/checker.ts';
 import type { Configuration, LimitsSection } from '../../schemas/configuration/configuration.ts';
 
 /** What a worker may come to need, in bytes, before the machine is better off with fewer of them. */
@@ -17,6 +18,11 @@ export function workerCount({ server }: Configuration, machine = thisMachine()):
 export function shareOf(limits: LimitsSection, workers: number): LimitsSection {
   const share = (total: number): number => Math.ceil(total / workers);
   return { ...limits, connections: share(limits.connections), running: share(limits.running), publishing_bytes: share(limits.publishing_bytes) };
+}
+
+/** Threads that look at envelopes in each of so many workers: together no more than there are cores, nor fewer than workers. */
+export function checkThreadsOf(workers: number, { cores } = thisMachine()): number {
+  return Math.max(1, Math.min(THREADS, Math.floor(cores / workers)));
 }
 
 // Within the limits of a container.

@@ -7,7 +7,7 @@ import { readConfiguration, type EffectiveConfiguration } from '../configuration
 import { explain } from '../explain.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { openServer } from './open-server.ts';
-import { shareOf } from './worker-count.ts';
+import { checkThreadsOf, shareOf } from './worker-count.ts';
 
 type Begin = Extract<ToWorker, { kind: 'begin' }>;
 
@@ -35,7 +35,12 @@ async function work(effective: EffectiveConfiguration, begin: Begin): Promise<vo
   let hasEnded = false;
   const server = await openServer(withPlace(effective, begin), log, {
     ...(metrics === undefined ? {} : { metrics }),
-    exchange: { attempts: tellAttempts(attempts, (news) => void tell({ kind: 'attempt', news })), tends: () => isTending },
+    noteKeptOut: (host) => void tell({ kind: 'kept-out', host }),
+    exchange: {
+      attempts: tellAttempts(attempts, (news) => void tell({ kind: 'attempt', news })),
+      tends: () => isTending,
+      checkThreads: checkThreadsOf(begin.workers),
+    },
   });
 
   process.on('message', (message: ToWorker) => {

@@ -35,6 +35,8 @@ export interface Attempts {
   count(origin: Origin): 'account' | 'host' | undefined;
   /** It had the right credentials after all. */
   succeeded(origin: Origin): void;
+  /** How many were counted so far: as long as it stays, whoever was admitted would be admitted again. */
+  readonly counted: number;
 }
 
 /**
@@ -64,7 +66,7 @@ export interface CountedAttempts {
 /** Attempts that somebody else can go on counting. */
 export interface ContinuedAttempts extends Attempts {
   /** Instants in it are of this one's clock. */
-  counted(): CountedAttempts;
+  counts(): CountedAttempts;
 }
 
 interface Count {
@@ -81,6 +83,7 @@ interface Count {
 export function createAttempts(clock: () => number = () => performance.now(), before?: CountedAttempts): ContinuedAttempts {
   const counts = new LRUCache<string, Count>({ max: REMEMBERED_AT_MOST });
   const known = new LRUCache<string, number>({ max: REMEMBERED_AT_MOST });
+  let counted = 0;
   for (const [key, count] of before?.counts ?? new Map()) counts.set(key, count);
   for (const [key, at] of before?.known ?? new Map()) known.set(key, at);
 
@@ -117,7 +120,11 @@ export function createAttempts(clock: () => number = () => performance.now(), be
       const wait = Math.max(ofAccount, ofHost) - clock();
       if (wait > 0) throw new TooManyAttempts(Math.ceil(wait / 1_000));
     },
+    get counted() {
+      return counted;
+    },
     count({ host, account }) {
+      counted += 1;
       const locksHost = add(host, LIMITS.host);
       const locksAccount = account !== undefined && add(pairOf(host, account), LIMITS.account);
       if (locksHost) return 'host';
@@ -130,7 +137,7 @@ export function createAttempts(clock: () => number = () => performance.now(), be
       known.set(pairOf(host, account), clock());
     },
     // The one that was used last comes last, so that it is forgotten last there, too.
-    counted: () => ({ counts: mapOf(counts), known: mapOf(known) }),
+    counts: () => ({ counts: mapOf(counts), known: mapOf(known) }),
   };
 }
 

@@ -1,9 +1,12 @@
 // Decides who is asking, by whatever a request presents: a password, an API key, a token, a client certificate.
+import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Scope } from '../access.ts';
 import type { Log } from '../publishing/log.ts';
 import type { Account, AccountReader } from '../storage/port.ts';
 import { parseApiKey } from './api-key.ts';
 import { createAttempts, type Attempts, type Origin } from './attempts.ts';
+import { credentialsOf } from './credential.ts';
+import { isEnded, type Stay } from './ended-sessions.ts';
 import { createFinder, type Found } from './finder.ts';
 import { hostOf } from './networks.ts';
 import { createPasswordCheck } from './password-check.ts';
@@ -55,6 +58,11 @@ export interface Identity {
   readonly credentials: readonly string[];
   /** What they are limited to. */
   readonly scopes: readonly Scope[];
+  /**
+   * Until just before this instant the same attempt would be let in again without a look at the clock, as long as the accounts
+   * stay as they are and nobody failed; 0 where that can't be said.
+   */
+  readonly staysUntil: Microseconds;
 }
 
 /** Lets in who may come in. */
@@ -66,8 +74,8 @@ export interface Authenticator {
   authenticate(attempt: Attempt): Promise<Identity | undefined>;
   /** For somebody who was just let in, so that they can stay; `undefined` for those whom only a provider knows. */
   ticketFor(identity: Identity): Promise<Ticket | undefined>;
-  /** Who it is, where what the ticket was given for still counts and the account lets them in from there. */
-  resume(ticket: Ticket, attempt: Omit<Attempt, 'presented'>): Promise<Identity | undefined>;
+  /** Who it is, where what the ticket was given for still counts, the stay wasn't ended and the account lets them in from there. */
+  resume(ticket: Ticket, stay: Stay, attempt: Omit<Attempt, 'presented'>): Promise<Identity | undefined>;
 }
 
 /** As the accounts are read on every request, whatever is changed in them counts at once, in every process. */
@@ -113,7 +121,7 @@ export function createAuthenticator(
     if (found === 'refused') return undefined;
     if (found !== undefined) return admit(found, attempt);
     if (token.agency === undefined) return undefined;
-    return { account: `openid:${token.subject}`, agency: token.agency, credentials: [], scopes: [] };
+    return { account: `openid:${token.subject}`, agency: token.agency, credentials: [], scopes: [], staysUntil: 0 };
   }
 
   async function admit(found: Found, attempt: Attempt): Promise<Identity | undefined> {
@@ -130,6 +138,7 @@ export function createAuthenticator(
       agency: found.account.agency,
       credentials: credentials.map(({ id }) => id),
       scopes: credentials.flatMap(({ scope }) => scope ?? []),
+      staysUntil: staysUntil(found.account, attempt),
     };
   }
 
@@ -140,8 +149,9 @@ export function createAuthenticator(
 
   return {
     ticketFor: async (identity) => ticketOf(identity, await accounts.find(identity.account)),
-    async resume(ticket, attempt) {
+    async resume(ticket, stay, attempt) {
       const account = await accounts.find(ticket.account);
+      if (isEnded(account?.endedSessions, stay)) return undefined;
       const [credential] = account === undefined ? [] : (credentialsFor(ticket, account) ?? []);
       return account === undefined || credential === undefined ? undefined : admit({ account, credential }, attempt);
     },
@@ -168,4 +178,16 @@ export function createAuthenticator(
       }
     },
   };
+}
+
+/** A password or key that was looked at counts so long without another look, in microseconds. */
+const LONGEST_STAY = 60 * 1e6;
+
+// Certificates and tokens have ends of their own.
+function staysUntil(account: Account, { presented, certificate }: Attempt): Microseconds {
+  const isPlain = certificate === undefined && (presented?.kind === 'password' || presented?.kind === 'api-key');
+  if (!isPlain) return 0;
+  const instant = now();
+  const ends = credentialsOf(account).flatMap(({ expiresAt, previous }) => [expiresAt ?? Infinity, previous?.validUntil ?? Infinity]);
+  return Math.min(instant + LONGEST_STAY, ...ends.filter((end) => end > instant));
 }

@@ -19,6 +19,9 @@ export function clockOfMachine(): number {
 export function tellAttempts(attempts: Attempts, tell: (news: AttemptNews) => void): Attempts {
   return {
     admit: (origin) => attempts.admit(origin),
+    get counted() {
+      return attempts.counted;
+    },
     count(origin) {
       const locked = attempts.count(origin);
       tell({ kind: 'count', origin });

@@ -25,8 +25,8 @@ function lineOf({ file, line, path, message }: LocatedFault): string {
   return `${file}:${line}: ${path.length === 0 ? '' : `${pathInWords(path)}: `}${message}`;
 }
 
-// The way people write it: grants[2].agency.
-function pathInWords(path: CataloguePath): string {
+/** The way people write it: `grants[2].agency`. */
+export function pathInWords(path: CataloguePath): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;

@@ -27,19 +27,7 @@ const LONGEST_LINE = 120;
 
 /** The catalogue as YAML. Defaults are left out; grants name collections by alias where there is one. */
 export function writeCatalogue(catalogue: Catalogue): string {
-  const references = referencesById(catalogue.apiRoots);
-  const clearance = unlike(DEFAULT_CLEARANCE, catalogue.defaultClearance);
-  const { releasability, proxyIdentity } = catalogue;
-  const content: CatalogueDocument = {
-    discovery: catalogue.discovery,
-    api_roots: catalogue.apiRoots.map((root) => apiRootDocument(root, references)),
-    groups: catalogue.groups,
-    agencies: catalogue.agencies,
-    grants: catalogue.grants.map((grant) => grantDocument(grant, references)),
-    ...(Object.keys(clearance).length === 0 ? {} : { default_clearance: clearance }),
-    ...(releasability.length === 0 ? {} : { releasability: releasability.map(releasabilityDocument) }),
-    ...(proxyIdentity === undefined ? {} : { proxy_identity: proxyIdentity }),
-  };
+  const content = documentOf(catalogue, referencesById(catalogue.apiRoots));
   // Without aliases: equal lists that happen to be one object are still two things to the reader of the file.
   const document = new Document(content, { aliasDuplicateObjects: false });
   visit(document, {
@@ -51,6 +39,25 @@ export function writeCatalogue(catalogue: Catalogue): string {
     },
   });
   return document.toString({ lineWidth: LONGEST_LINE, flowCollectionPadding: false, doubleQuotedAsJSON: true });
+}
+
+/**
+ * The catalogue in the shape of its file, without what is by default.
+ * @param references what collections are named by, by their ids; by the ids where there is none
+ */
+export function documentOf(catalogue: Catalogue, references: ReadonlyMap<string, string>): CatalogueDocument {
+  const clearance = unlike(DEFAULT_CLEARANCE, catalogue.defaultClearance);
+  const { releasability, proxyIdentity } = catalogue;
+  return {
+    discovery: catalogue.discovery,
+    api_roots: catalogue.apiRoots.map((root) => apiRootDocument(root, references)),
+    groups: catalogue.groups,
+    agencies: catalogue.agencies,
+    grants: catalogue.grants.map((grant) => grantDocument(grant, references)),
+    ...(Object.keys(clearance).length === 0 ? {} : { default_clearance: clearance }),
+    ...(releasability.length === 0 ? {} : { releasability: releasability.map(releasabilityDocument) }),
+    ...(proxyIdentity === undefined ? {} : { proxy_identity: proxyIdentity }),
+  };
 }
 
 // Text in several lines is written as it looks, unless blanks are part of it: yaml 2.9 doesn't read back every text

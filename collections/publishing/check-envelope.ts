@@ -64,7 +64,7 @@ export function checkEnvelope(
 }
 
 function refusedObject({ id, version }: ObjectDescription, refusing: readonly Finding[]): StatusDetails {
-  return { id, version: version ?? formatTimestamp(now()), message: sentences(refusing) };
+  return { id, version: version === undefined || version === '' ? formatTimestamp(now()) : version, message: sentences(refusing) };
 }
 
 // Where authors are not to be told, another takes their place (P3 holds for the rest).

@@ -8,8 +8,11 @@ import { reportOnAll, type UnlabelledReport } from './validate-envelope.ts';
 /** Bodies up to this many bytes take less time to look at than to hand to a thread. */
 const ON_THE_SPOT = 32 * 1024;
 
-/** Threads that look at the others. */
+/** Threads that look at the others, where nobody says otherwise. */
 export const THREADS = 2;
+
+/** What is made of an envelope is gone soon: more room for it would be filled before anybody looks. In MiB. */
+const YOUNG_GENERATION = 16;
 
 const THREAD = new URL('./check-thread.ts', import.meta.url).href;
 
@@ -41,8 +44,8 @@ export function isSmall(body: Uint8Array): boolean {
   return body.length <= ON_THE_SPOT;
 }
 
-/** A checker with threads of its own, which start when they are first needed. */
-export function createChecker(): Checker {
+/** A checker with so many threads of its own, which start when they are first needed. */
+export function createChecker(threads = THREADS): Checker {
   let pool: Piscina<CheckTask, CheckAnswer> | undefined;
   return {
     async check(body, policy) {
@@ -60,7 +63,7 @@ export function createChecker(): Checker {
   };
 
   async function inThread(task: CheckTask): Promise<CheckedBody | UnlabelledReport> {
-    pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: THREADS, idleTimeout: 60_000 });
+    pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: threads, idleTimeout: 60_000, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
     const isWhole = task.body.byteLength === task.body.buffer.byteLength;
     // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.
     const answer = await pool.run(task, { transferList: (isWhole ? [task.body.buffer] : []) as never });

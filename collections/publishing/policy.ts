@@ -1,6 +1,6 @@
 // What a collection takes, as its catalogue entry says.
 import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
-import type { ValidationPolicy } from '../../schemas/stix/policy.ts';
+import type { ValidationPolicy } from '../../schemas/stix/validation-policy.ts';
 import type { SpecVersion } from '../storage/port.ts';
 import type { ReleaseDemands } from './release.ts';
 

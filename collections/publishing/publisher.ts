@@ -71,6 +71,8 @@ export interface PublisherOptions {
   /** Is called after the objects of a publication are in; it never fails. */
   readonly afterPublication?: (collection: CollectionId, directory: Directory) => Promise<void>;
   readonly observer?: ExchangeObserver;
+  /** Threads that look at larger envelopes; `THREADS` when left out. */
+  readonly checkThreads?: number;
   /** Whether it is for this process to forget old statuses and to finish what others left behind; always when left out. */
   readonly tends?: () => boolean;
 }
@@ -82,8 +84,6 @@ const SWEEP_INTERVAL = 60_000;
 /** A publication that is pending for longer than this was left behind by a process that died. */
 const LEFT_BEHIND_AFTER: Microseconds = 120 * 1e6;
 
-/** Envelopes at the threads: one more than there are, so that none of them waits for the next. */
-const AT_THE_THREADS = THREADS + 1;
 /** Objects at the store's writer: enough to fill a commit that small publications share, and done in some tenths of a second. */
 const AT_THE_WRITER = 4_000;
 
@@ -107,8 +107,10 @@ export function createPublisher(
   log: Log,
   options: PublisherOptions = {},
 ): Publisher {
-  const checker = createChecker();
-  const checking = createFairQueue(AT_THE_THREADS);
+  const { checkThreads = THREADS } = options;
+  const checker = createChecker(checkThreads);
+  // One more than there are threads, so that none of them waits for the next.
+  const checking = createFairQueue(checkThreads + 1);
   const storing = createFairQueue(AT_THE_WRITER);
   const underWay = new Map<string, Promise<void>>();
   const { observer = {}, tends = () => true } = options;

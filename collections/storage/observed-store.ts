@@ -36,6 +36,7 @@ export function observedStore(store: Store, { stored }: Pick<Required<ExchangeOb
     consumers: observed('consumers', store.consumers),
     writer: observed('writer', store.writer),
     signingKey: store.signingKey,
+    ...(store.mark === undefined ? {} : { mark: store.mark }),
     ready: () => timed('ready', () => store.ready()) as Promise<void>,
     close: () => store.close(),
   };

@@ -7,6 +7,7 @@ import type { Microseconds, VersionKey } from '../../schemas/timestamp.ts';
 import type { AuditChain, AuditEntry } from '../audit/chain.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Credential } from '../accounts/credential.ts';
+import type { EndedSessions, Stay } from '../accounts/ended-sessions.ts';
 import type { PlainLabel } from '../markings/label.ts';
 import type { RateUse } from '../rates/rates.ts';
 import type { Sight } from '../markings/sight.ts';
@@ -31,6 +32,11 @@ export interface Store {
   readonly writer: StoreWriter;
   /** Random bytes made with the store and shared by every process on it; signs `next` values. */
   readonly signingKey: Uint8Array;
+  /**
+   * A number that changes when anything was committed, by whatever process; what is committed while a turn of the event loop
+   * lasts may count from the next one on. Absent where it can't be had without waiting.
+   */
+  mark?(): number;
   /** Resolves when the database answers within a few seconds. @throws {StoreUnavailable} */
   ready(): Promise<void>;
   /** Ends running writes, then lets go of the store. */
@@ -250,6 +256,8 @@ export interface Account {
   readonly networks?: readonly string[];
   /** Present where everything else counts only beside one of the account's certificates, and these only beside it. */
   readonly certificateRequired?: true;
+  /** Sessions that were ended before their time; absent where there are none. `endSession` adds to them, `saveAccount` leaves them. */
+  readonly endedSessions?: EndedSessions;
 }
 
 /** That a credential was used. */
@@ -374,7 +382,9 @@ export interface ConsumerReader {
 export type CatalogueOutcome =
   | { readonly applied: true; readonly revision: number }
   /** Collections that would go although they hold objects. */
-  | { readonly applied: false; readonly holdingObjects: readonly CollectionId[] };
+  | { readonly applied: false; readonly holdingObjects: readonly CollectionId[] }
+  /** The catalogue in force, by its revision, isn't the one that was to be replaced. */
+  | { readonly applied: false; readonly inForce: number };
 
 /**
  * The only way to change a store. What an agency publishes or deletes, and what is done to accounts, the catalogue and holds,
@@ -423,10 +433,13 @@ export interface StoreWriter {
    * Puts a new catalogue in force. Without `removeObjects` nothing happens when a collection that holds objects
    * would go; with it they are deleted.
    * @param by who does it, for people
+   * @param replacing the revision that it is to take the place of; when left out, whichever is in force
    */
-  replaceCatalogue(catalogue: Catalogue, removeObjects: boolean, by?: string): Promise<CatalogueOutcome>;
+  replaceCatalogue(catalogue: Catalogue, removeObjects: boolean, by?: string, replacing?: number): Promise<CatalogueOutcome>;
   /** Creates the account, or replaces the one of that name, with all its credentials. @param by who does it, for people */
   saveAccount(account: Account, by?: string): Promise<void>;
+  /** Ends a session of that account, if there is such an account; what else is kept of it stays as it is. */
+  endSession(account: string, stay: Stay): Promise<void>;
   /** Keeps when credentials were last used, where that is later than what is kept. */
   noteUses(uses: readonly CredentialUse[]): Promise<void>;
   /** Adds to what is known of these days: numbers are added, of instants the later one stays. */

@@ -1,32 +1,58 @@
 // An account, for operators: what it can be used with, and changes of that.
 import { useState } from 'preact/hooks';
-import type { AccountResource, CollectionsResource, CredentialResource, SecretResource } from '../../server/console/resources.ts';
+import type { AccountResource, CredentialResource, SecretResource } from '../../server/console/resources.ts';
 import { send } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
+import { CredentialDialog } from '../parts/credential-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Badge, Card, Exactly, Page, TableBox, Waiting, When } from '../parts/elements.tsx';
+import { PasswordDialog } from '../parts/password-dialog.tsx';
+import { RestrictDialog } from '../parts/restrict-dialog.tsx';
 import { SecretDialog, type Secret } from '../parts/secret-dialog.tsx';
 import { t } from '../texts/texts.ts';
+
+/** The id of the password that an account has itself: it isn't rotated, it gets another one. */
+const OWN_PASSWORD = 'password';
+
+/** What is asked, or entered, before something is done. */
+type Pending =
+  | { readonly kind: 'question'; readonly text: string; act(): Promise<void> }
+  | { readonly kind: 'credential'; readonly rotated?: CredentialResource }
+  | { readonly kind: 'restriction' }
+  | { readonly kind: 'password' };
 
 /** The page. */
 export function AccountPage({ name }: { name: string }) {
   const path = `/accounts/${encodeURIComponent(name)}/`;
   const loaded = useResource<AccountResource>(path);
-  const [isAdding, setAdding] = useState(false);
   const [secret, setSecret] = useState<Secret>();
-  const [asked, setAsked] = useState<{ readonly question: string; act(): Promise<void> }>();
+  const [pending, setPending] = useState<Pending>();
   const [problem, setProblem] = useState('');
 
   async function act(method: 'POST' | 'PUT' | 'DELETE', at: string, body: object, title?: string): Promise<void> {
+    const made = await send<SecretResource>(method, `${path}${at}`, body);
+    setPending(undefined);
+    if (made.secret !== undefined && title !== undefined) setSecret({ title, account: name, agency: loaded.value?.agency, text: made.secret });
+    loaded.reload();
+  }
+
+  function ask(text: string, ...[method, at, body, title]: Parameters<typeof act>): void {
     setProblem('');
-    setAsked(undefined);
+    setPending({ kind: 'question', text, act: () => act(method, at, body, title) });
+  }
+
+  async function agreed(question: Pending & { readonly kind: 'question' }): Promise<void> {
     try {
-      const made = await send<SecretResource>(method, `${path}${at}`, body);
-      if (made.secret !== undefined && title !== undefined) setSecret({ title, account: name, text: made.secret });
-      loaded.reload();
+      await question.act();
     } catch (error) {
+      setPending(undefined);
       setProblem(inWords(error));
     }
+  }
+
+  async function take(key: string, kind: CredentialResource['kind'], wishes: object): Promise<void> {
+    const rotated = pending?.kind === 'credential' ? pending.rotated : undefined;
+    await act('POST', rotated === undefined ? 'credentials/' : `credentials/${rotated.id}/rotation/`, wishes, titleOf(kind, key));
   }
 
   return (
@@ -44,43 +70,43 @@ export function AccountPage({ name }: { name: string }) {
               {account.certificate_required && <span>{t.accounts.certificateRequired}</span>}
             </p>
             <p class="actions">
-              <button type="button" onClick={() => setAsked({ question: account.disabled ? t.accounts.enableQuestion(name) : t.accounts.disableQuestion(name), act: () => act('PUT', '', { disabled: !account.disabled }) })}>
+              <button type="button" onClick={() => ask(account.disabled ? t.accounts.enableQuestion(name) : t.accounts.disableQuestion(name), 'PUT', '', { disabled: !account.disabled })}>
                 {account.disabled ? t.accounts.enable : t.accounts.disable}
               </button>
-              <button type="button" onClick={() => setAsked({ question: t.accounts.passwordQuestion(name), act: () => act('POST', 'password/', {}, t.accounts.passwordOf(name)) })}>
+              <button type="button" onClick={() => setPending({ kind: 'restriction' })}>
+                {t.accounts.restrict}
+              </button>
+              <button type="button" onClick={() => setPending({ kind: 'password' })}>
                 {t.accounts.newPassword}
               </button>
-              <button type="button" class="main-button" onClick={() => setAdding(true)}>
-                {t.accounts.addKey}
+              <button type="button" class="main-button" onClick={() => setPending({ kind: 'credential' })}>
+                {t.accounts.addCredential}
               </button>
             </p>
             <Card title={t.accounts.credentials} wide>
               <Credentials
                 account={account}
-                onRotate={({ id, name: key }) => setAsked({ question: t.accounts.rotateQuestion(key), act: () => act('POST', `credentials/${id}/rotation/`, {}, t.accounts.keyOf(key)) })}
-                onRevoke={({ id, name: key }) => setAsked({ question: t.accounts.revokeQuestion(key), act: () => act('DELETE', `credentials/${encodeURIComponent(id)}/`, {}) })}
+                onRotate={(rotated) => setPending({ kind: 'credential', rotated })}
+                onRevoke={({ id, name: key }) => ask(t.accounts.revokeQuestion(key), 'DELETE', `credentials/${encodeURIComponent(id)}/`, {})}
+                onRevokeOld={({ id, name: key }) => ask(t.accounts.revokeOldQuestion(key), 'DELETE', `credentials/${id}/previous/`, {})}
               />
             </Card>
+            {pending?.kind === 'restriction' && <RestrictDialog account={account} onClose={() => setPending(undefined)} onTake={(wishes) => act('PUT', '', wishes)} />}
+            {pending?.kind === 'password' && <PasswordDialog account={name} onClose={() => setPending(undefined)} onTake={(wishes) => act('POST', 'password/', wishes, t.accounts.passwordOf(name))} />}
+            {pending?.kind === 'credential' && (
+              <CredentialDialog {...(pending.rotated === undefined ? {} : { rotated: pending.rotated })} agency={account.agency} onClose={() => setPending(undefined)} onTake={take} />
+            )}
           </>
         )}
       </Waiting>
-      {isAdding && (
-        <KeyDialog
-          onClose={() => setAdding(false)}
-          onAdd={(wishes) => {
-            setAdding(false);
-            void act('POST', 'credentials/', wishes, t.accounts.keyOf(wishes.name));
-          }}
-        />
-      )}
-      {asked !== undefined && (
-        <Dialog title={t.accounts.sure} onClose={() => setAsked(undefined)}>
-          <p>{asked.question}</p>
+      {pending?.kind === 'question' && (
+        <Dialog title={t.accounts.sure} onClose={() => setPending(undefined)}>
+          <p>{pending.text}</p>
           <p class="actions">
-            <button type="button" class="main-button" onClick={() => void asked.act()}>
+            <button type="button" class="main-button" onClick={() => void agreed(pending)}>
               {t.accounts.yes}
             </button>
-            <button type="button" onClick={() => setAsked(undefined)}>
+            <button type="button" onClick={() => setPending(undefined)}>
               {t.cancel}
             </button>
           </p>
@@ -91,7 +117,18 @@ export function AccountPage({ name }: { name: string }) {
   );
 }
 
-function Credentials({ account, onRotate, onRevoke }: { account: AccountResource; onRotate: (credential: CredentialResource) => void; onRevoke: (credential: CredentialResource) => void }) {
+function titleOf(kind: CredentialResource['kind'], name: string): string {
+  return kind === 'password' ? t.accounts.passwordOf(name) : t.accounts.keyOf(name);
+}
+
+interface CredentialsProps {
+  readonly account: AccountResource;
+  onRotate(credential: CredentialResource): void;
+  onRevoke(credential: CredentialResource): void;
+  onRevokeOld(credential: CredentialResource): void;
+}
+
+function Credentials({ account, onRotate, onRevoke, onRevokeOld }: CredentialsProps) {
   if (account.credentials.length === 0) return <p>{t.accounts.noCredentials}</p>;
   return (
     <TableBox label={t.accounts.credentials}>
@@ -108,7 +145,10 @@ function Credentials({ account, onRotate, onRevoke }: { account: AccountResource
         <tbody>
           {account.credentials.map((credential) => (
             <tr key={credential.id}>
-              <th scope="row">{credential.name}</th>
+              <th scope="row">
+                {credential.name}
+                {credential.matches !== undefined && <code class="quiet under">{credential.matches}</code>}
+              </th>
               <td>{t.accounts.kinds[credential.kind]}</td>
               <td>
                 {limitsText(credential)}
@@ -126,15 +166,22 @@ function Credentials({ account, onRotate, onRevoke }: { account: AccountResource
               <td>
                 <When at={credential.last_used} />
               </td>
-              <td class="actions">
-                {credential.kind === 'api-key' && (
-                  <button type="button" onClick={() => onRotate(credential)}>
-                    {t.accounts.rotate}
+              <td>
+                <span class="actions">
+                  {credential.id !== OWN_PASSWORD && (
+                    <button type="button" onClick={() => onRotate(credential)}>
+                      {t.accounts.rotate}
+                    </button>
+                  )}
+                  {credential.old_until !== undefined && (
+                    <button type="button" onClick={() => onRevokeOld(credential)}>
+                      {t.accounts.revokeOld}
+                    </button>
+                  )}
+                  <button type="button" onClick={() => onRevoke(credential)}>
+                    {t.accounts.revoke}
                   </button>
-                )}
-                <button type="button" onClick={() => onRevoke(credential)}>
-                  {t.accounts.revoke}
-                </button>
+                </span>
               </td>
             </tr>
           ))}
@@ -148,62 +195,4 @@ function limitsText({ scope }: CredentialResource): string {
   if (scope === undefined) return t.accounts.unlimited;
   const parts = [scope.rights?.join(', '), scope.collections === undefined ? undefined : t.accounts.inCollections(scope.collections.length)];
   return parts.filter((part) => part !== undefined).join(', ');
-}
-
-interface Wishes {
-  readonly name: string;
-  readonly collections?: readonly string[];
-  readonly rights?: readonly string[];
-  readonly days?: number;
-}
-
-function KeyDialog({ onClose, onAdd }: { onClose: () => void; onAdd: (wishes: Wishes) => void }) {
-  const { value } = useResource<CollectionsResource>('/collections/');
-  function add(event: SubmitEvent): void {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const [collection, rights, days] = ['collection', 'rights', 'days'].map((name) => String(form.get(name)));
-    onAdd({
-      name: String(form.get('name')),
-      ...(collection === '' || collection === undefined ? {} : { collections: [collection] }),
-      ...(rights === '' || rights === undefined ? {} : { rights: rights.split(',') }),
-      ...(days === '' || days === undefined ? {} : { days: Number(days) }),
-    });
-  }
-  return (
-    <Dialog title={t.accounts.addKey} onClose={onClose}>
-      <form onSubmit={add}>
-        <label>
-          {t.accounts.keyName}
-          <input name="name" required maxLength={100} autocapitalize="none" spellcheck={false} autocomplete="off" />
-        </label>
-        <label>
-          {t.overview.collection}
-          <select name="collection">
-            <option value="">{t.accounts.allCollections}</option>
-            {value?.collections.map(({ id, title }) => (
-              <option value={id} key={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t.overview.rights}
-          <select name="rights">
-            <option value="">{t.accounts.allRights}</option>
-            <option value="read">{t.rights.read}</option>
-            <option value="write">{t.rights.write}</option>
-          </select>
-        </label>
-        <label>
-          {t.accounts.days}
-          <input name="days" type="number" min={1} max={3650} />
-        </label>
-        <button type="submit" class="main-button">
-          {t.accounts.create}
-        </button>
-      </form>
-    </Dialog>
-  );
 }

@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { AccountsResource, SecretResource } from '../../server/console/resources.ts';
 import { send } from '../api.ts';
-import { inWords, useResource } from '../load.ts';
-import { Dialog } from '../parts/dialog.tsx';
+import { useResource } from '../load.ts';
 import { Badge, Page, TableBox, Waiting } from '../parts/elements.tsx';
+import { CheckField, ChoiceField, TextField, type Entered } from '../parts/fields.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { SecretDialog, type Secret } from '../parts/secret-dialog.tsx';
 import { addressOf } from '../route.ts';
 import { t } from '../texts/texts.ts';
@@ -77,43 +78,17 @@ function List({ resource }: { resource: AccountsResource }) {
   );
 }
 
-function AddDialog({ agencies, onClose, onAdded }: { agencies: AccountsResource['agencies']; onClose: () => void; onAdded: (secret: Secret) => void }) {
-  const [problem, setProblem] = useState('');
-  async function add(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const name = String(form.get('name'));
-    try {
-      const { secret = '' } = await send<SecretResource>('POST', '/accounts/', { name, agency: String(form.get('agency')) });
-      onAdded({ title: t.accounts.passwordOf(name), account: name, text: secret });
-    } catch (error) {
-      setProblem(inWords(error));
-    }
+function AddDialog({ agencies, onClose, onAdded }: { agencies: AccountsResource['agencies']; onClose: () => void; onAdded: (secret: Secret | undefined) => void }) {
+  async function add({ text, has }: Entered): Promise<void> {
+    const [name = '', agency = ''] = [text('name'), text('agency')];
+    const { secret } = await send<SecretResource>('POST', '/accounts/', { name, agency, without_password: has('without_password') });
+    onAdded(secret === undefined ? undefined : { title: t.accounts.passwordOf(name), account: name, agency, text: secret });
   }
   return (
-    <Dialog title={t.accounts.add} onClose={onClose}>
-      <form onSubmit={add}>
-        <label>
-          {t.accounts.name}
-          <input name="name" required maxLength={100} autocapitalize="none" spellcheck={false} autocomplete="off" />
-        </label>
-        <label>
-          {t.accounts.agency}
-          <select name="agency">
-            {agencies.map(({ name, title }) => (
-              <option value={name} key={name}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p class="problem-line" role="alert">
-          {problem}
-        </p>
-        <button type="submit" class="main-button">
-          {t.accounts.create}
-        </button>
-      </form>
-    </Dialog>
+    <FormDialog title={t.accounts.add} action={t.accounts.create} onClose={onClose} onSubmit={add}>
+      <TextField name="name" label={t.accounts.name} isRequired />
+      <ChoiceField name="agency" label={t.accounts.agency} choices={agencies.map(({ name, title }) => [name, title])} />
+      <CheckField name="without_password" label={t.accounts.withoutPassword} isChecked={false} />
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 // Sharing matrix: who may do what where; an operator changes grants, and sees what that would show to whom before it does.
 import { useState } from 'preact/hooks';
-import type { GrantChange, PreviewResource, SessionResource, SharingCell, SharingResource, SharingSubject } from '../../server/console/resources.ts';
+import type { GrantChange, InForceResource, PreviewResource, SessionResource, SharingCell, SharingResource, SharingSubject } from '../../server/console/resources.ts';
 import { send } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
 import { GrantDialog } from '../parts/grant-dialog.tsx';
@@ -36,8 +36,8 @@ export function SharingPage({ session }: { session: SessionResource }) {
   async function apply(revision: number): Promise<void> {
     setPreview(undefined);
     try {
-      const { applied } = await send<{ applied: boolean }>('PUT', '/sharing/', { revision, changes });
-      setMessage(applied ? t.sharing.applied : t.sharing.notApplied);
+      await send<InForceResource>('PUT', '/sharing/', { revision, changes });
+      setMessage(t.sharing.applied);
       setChanges([]);
     } catch (error) {
       setMessage(inWords(error));
@@ -85,13 +85,18 @@ export function SharingPage({ session }: { session: SessionResource }) {
               />
             )}
             {preview !== undefined && (
-              <PreviewDialog preview={preview} sharing={sharing} onClose={() => setPreview(undefined)} onApply={() => apply(sharing.revision)} />
+              <PreviewDialog preview={preview} titles={titlesIn(sharing)} heading={t.sharing.grants} onClose={() => setPreview(undefined)} onApply={() => apply(sharing.revision)} />
             )}
           </>
         )}
       </Waiting>
     </Page>
   );
+}
+
+function titlesIn({ subjects, collections }: SharingResource): ReadonlyMap<string, string> {
+  const agencies = subjects.filter(({ kind }) => kind === 'agency');
+  return new Map([...agencies.map(({ name, title }) => [name, title] as const), ...collections.map(({ id, title }) => [id, title] as const)]);
 }
 
 function isAt(change: GrantChange, { subject, collection }: GrantPlace): boolean {

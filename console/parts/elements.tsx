@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { MarkingName } from '../../server/console/resources.ts';
 import type { Loaded } from '../load.ts';
-import { agoText, instantText, t } from '../texts/texts.ts';
+import { agoText, instantText, t, tlpText } from '../texts/texts.ts';
 
 const LONG = 240;
 
@@ -100,7 +100,7 @@ export function Exactly({ at }: { at: string }) {
 
 /** A TLP level, in the TLP's own colours. */
 export function Level({ name }: { name: string }) {
-  return <span class={`tlp tlp-${name.replace('+', '-')}`}>{`TLP:${name.toUpperCase()}`}</span>;
+  return <span class={`tlp tlp-${name.replace('+', '-')}`}>{tlpText(name)}</span>;
 }
 
 /** A marking. */

@@ -1,10 +1,9 @@
 // Changes the grant of an agency or group in a collection; noted only, nothing is sent.
 import type { GrantChange } from '../../server/console/resources.ts';
 import type { GrantPlace } from '../pages/sharing.tsx';
-import { t } from '../texts/texts.ts';
+import { t, tlpText } from '../texts/texts.ts';
 import { Dialog } from './dialog.tsx';
-
-const LEVELS = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
+import { LEVELS } from './fields.tsx';
 
 /** @param change what was noted before */
 export function GrantDialog({ place, change, onClose, onTake }: { place: GrantPlace; change: GrantChange | undefined; onClose: () => void; onTake: (change: GrantChange) => void }) {
@@ -40,7 +39,7 @@ export function GrantDialog({ place, change, onClose, onTake }: { place: GrantPl
             </option>
             {LEVELS.map((level) => (
               <option value={level} key={level} selected={grant.clearance === level}>
-                {`TLP:${level.toUpperCase()}`}
+                {tlpText(level)}
               </option>
             ))}
           </select>

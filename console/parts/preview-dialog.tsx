@@ -1,56 +1,47 @@
-// What changes of grants would do: who gains, or loses, sight of how much.
-import type { PreviewResource, SharingResource } from '../../server/console/resources.ts';
+// What a change of the catalogue would do: who gains, or loses, sight of how much, and what goes.
+import { useState } from 'preact/hooks';
+import type { PreviewResource } from '../../server/console/resources.ts';
 import { numberText, t } from '../texts/texts.ts';
 import { Dialog } from './dialog.tsx';
 import { TableBox } from './elements.tsx';
 
+interface PreviewDialogProps {
+  readonly preview: PreviewResource;
+  /** Of agencies, by name, and collections, by id. */
+  readonly titles: ReadonlyMap<string, string>;
+  /** Over the changes in words. */
+  readonly heading: string;
+  onClose(): void;
+  /** @param removesObjects collections take their objects with them */
+  onApply(removesObjects: boolean): void;
+}
+
 /** Asks whether the changes come in force. */
-export function PreviewDialog({ preview, sharing, onClose, onApply }: { preview: PreviewResource; sharing: SharingResource; onClose: () => void; onApply: () => void }) {
-  const titles = new Map([
-    ...sharing.subjects.filter(({ kind }) => kind === 'agency').map(({ name, title }) => [name, title] as const),
-    ...sharing.collections.map(({ id, title }) => [id, title] as const),
-  ]);
+export function PreviewDialog({ preview, titles, heading, onClose, onApply }: PreviewDialogProps) {
+  const [isAgreed, setAgreed] = useState(false);
+  const lost = preview.going.filter(({ versions }) => versions > 0);
   return (
     <Dialog title={t.sharing.previewTitle} onClose={onClose}>
       <h3>{t.sharing.sights}</h3>
-      {preview.sights.length === 0 ? (
-        <p>{t.sharing.noSights}</p>
-      ) : (
-        <TableBox label={t.sharing.sights}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.sharing.agency}</th>
-                <th scope="col">{t.sharing.difference}</th>
-                <th scope="col">{t.overview.collection}</th>
-                <th scope="col" class="number">
-                  {t.sharing.before}
-                </th>
-                <th scope="col" class="number">
-                  {t.sharing.after}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {preview.sights.map(({ agency, collection, before, after }) => (
-                <tr key={`${agency} ${collection}`}>
-                  <th scope="row">{titles.get(agency) ?? agency}</th>
-                  <td>{differenceText(before, after)}</td>
-                  <td>{titles.get(collection) ?? collection}</td>
-                  <td class="number">{numberText(before)}</td>
-                  <td class="number">{numberText(after)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableBox>
+      {preview.sights.length === 0 ? <p>{t.sharing.noSights}</p> : <Sights sights={preview.sights} titles={titles} />}
+      {preview.accounts.length > 0 && <p class="problem">{t.catalogue.accountsGoing(preview.accounts)}</p>}
+      {lost.length > 0 && (
+        <div class="problem">
+          {lost.map(({ collection, title, versions }) => (
+            <p key={collection}>{t.catalogue.objectsGoing(title, versions)}</p>
+          ))}
+          <label class="check">
+            <input type="checkbox" checked={isAgreed} onChange={(event) => setAgreed(event.currentTarget.checked)} />
+            {t.catalogue.removeObjects}
+          </label>
+        </div>
       )}
-      <h3>{t.sharing.grants}</h3>
+      <h3>{heading}</h3>
       <pre class="lines" tabIndex={0}>
-        {preview.changes.join('\n')}
+        {preview.changes.length === 0 ? t.catalogue.noChange : preview.changes.join('\n')}
       </pre>
       <p class="actions">
-        <button type="button" class="main-button" onClick={onApply}>
+        <button type="button" class="main-button" disabled={preview.changes.length === 0 || (lost.length > 0 && !isAgreed)} onClick={() => onApply(isAgreed)}>
           {t.sharing.apply}
         </button>
         <button type="button" onClick={onClose}>
@@ -58,6 +49,39 @@ export function PreviewDialog({ preview, sharing, onClose, onApply }: { preview:
         </button>
       </p>
     </Dialog>
+  );
+}
+
+function Sights({ sights, titles }: { sights: PreviewResource['sights']; titles: ReadonlyMap<string, string> }) {
+  return (
+    <TableBox label={t.sharing.sights}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t.sharing.agency}</th>
+            <th scope="col">{t.sharing.difference}</th>
+            <th scope="col">{t.overview.collection}</th>
+            <th scope="col" class="number">
+              {t.sharing.before}
+            </th>
+            <th scope="col" class="number">
+              {t.sharing.after}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sights.map(({ agency, collection, before, after }) => (
+            <tr key={`${agency} ${collection}`}>
+              <th scope="row">{titles.get(agency) ?? agency}</th>
+              <td>{differenceText(before, after)}</td>
+              <td>{titles.get(collection) ?? collection}</td>
+              <td class="number">{numberText(before)}</td>
+              <td class="number">{numberText(after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableBox>
   );
 }
 

@@ -1,25 +1,25 @@
 // Shows a secret, once, with configurations that have it in them.
 import { useState } from 'preact/hooks';
-import type { CollectionsResource } from '../../server/console/resources.ts';
-import { useResource } from '../load.ts';
 import { t } from '../texts/texts.ts';
 import { configurationsFor } from '../texts/configurations.ts';
 import { Dialog } from './dialog.tsx';
+import { useGrantedCollections } from './granted-collections.ts';
 
 /** What was just made. */
 export interface Secret {
   readonly title: string;
   readonly account: string;
+  /** The account's, by its name in the catalogue. */
+  readonly agency: string | undefined;
   /** A password or an API key, which goes in a password's place. */
   readonly text: string;
 }
 
 /** When it is closed, nobody can see the secret again. */
 export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () => void }) {
-  const { value } = useResource<CollectionsResource>('/collections/');
   const [chosen, setChosen] = useState('');
   const [tool, setTool] = useState('');
-  const collections = value?.collections ?? [];
+  const collections = useGrantedCollections(secret.agency);
   const collection = collections.find(({ id }) => id === chosen) ?? collections[0];
   const access = { origin: location.origin, account: secret.account, secret: secret.text, collection };
   const configurations = configurationsFor(access);

@@ -1,6 +1,6 @@
 // The catalogue: discovery text, API roots, collections, agencies, groups, grants and the rules of release, as declared
 // by the operator.
-import type { ValidationPolicy } from '../stix/policy.ts';
+import type { ValidationPolicy } from '../stix/validation-policy.ts';
 import type { TlpName } from '../stix/tlp.ts';
 
 /** What the exchange is declared to be, with every default filled in. Frozen throughout. */

@@ -9,6 +9,7 @@ export interface Configuration {
   readonly store: StoreSection;
   readonly audit: { readonly keep_days?: number };
   readonly taxii: { readonly strict: boolean };
+  readonly console: { readonly enabled: boolean };
   readonly cache: { readonly bytes: number };
   readonly log: { readonly level: string };
   readonly metrics: { readonly host: string; readonly port?: number };

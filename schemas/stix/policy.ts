@@ -1,21 +1,9 @@
 // What a collection asks of the objects in it, and which findings keep an object out.
 import type { Finding } from '../finding.ts';
 import { isRuleCode, RULES } from './rules.ts';
+import type { ValidationPolicy } from './validation-policy.ts';
 
-/** How strictly a collection takes the standard, and which content it takes at all. */
-export interface ValidationPolicy {
-  /**
-   * `strict` refuses errors, ambiguous points and custom content without an extension definition; `standard` refuses
-   * errors; `lenient` refuses only what can't be stored: no usable id, type or version.
-   */
-  readonly level: 'strict' | 'standard' | 'lenient';
-  /** The object types that the collection takes; absent: all. */
-  readonly allowedTypes?: readonly string[];
-  /** Types, properties and extensions beyond the standard: any, only with extension definitions, or none. */
-  readonly customContent: 'allow' | 'extensions-only' | 'refuse';
-  /** Whether the collection takes STIX 2.0 objects. */
-  readonly stix20: boolean;
-}
+export type { ValidationPolicy } from './validation-policy.ts';
 
 /** What a collection asks when its catalogue entry says nothing. */
 export const DEFAULT_POLICY: ValidationPolicy = { level: 'standard', customContent: 'allow', stix20: false };

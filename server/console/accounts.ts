@@ -1,20 +1,19 @@
 // /console/api/accounts/ — accounts and credentials, for operators; secrets are told once, when they are made
 import type { Request, RequestHandler } from 'express';
-import { NotPossible, type Administration, type KeyWishes } from '../../collections/accounts/administration.ts';
-import { credentialsOf, type Credential } from '../../collections/accounts/credential.ts';
+import type { Administration } from '../../collections/accounts/administration.ts';
+import { CREDENTIAL_KINDS, credentialsOf, type Credential } from '../../collections/accounts/credential.ts';
 import type { Exchange } from '../../collections/exchange.ts';
+import { NotPossible } from '../../collections/not-possible.ts';
 import type { Account, CredentialUse } from '../../collections/storage/port.ts';
-import { formatTimestamp, now, type Microseconds } from '../../schemas/timestamp.ts';
+import { formatTimestamp, now } from '../../schemas/timestamp.ts';
 import { contextOf } from '../context.ts';
 import { NotFound, TaxiiProblem } from '../errors.ts';
+import { areTexts, inDays, malformed, proofIn, scopeIn } from './credential-wishes.ts';
 import { bodyOf, readJson } from './read-json.ts';
 import type { AccountResource, AccountsResource, CredentialResource, SecretResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
 
-const DAY: Microseconds = 86_400 * 1e6;
-const LONGEST_DAYS = 3_650;
-/** How long the old key counts beside the new one, as on the command line. */
-const OVERLAP = DAY;
+const MOST_NETWORKS = 200;
 
 export const getAccounts = (exchange: Exchange): RequestHandler[] => [
   async function sendAccounts(request, response) {
@@ -36,39 +35,77 @@ export const getAccount = (exchange: Exchange): RequestHandler[] => [
   },
 ];
 
-/** `{"name", "agency"}`. */
+/** `{"name", "agency"}`, and `without_password` where only credentials are to let it in. */
 export const createAccount = (exchange: Exchange): RequestHandler[] =>
   changing(exchange, async (administration, request) => {
-    const { name, agency } = bodyOf(request);
-    if (typeof name !== 'string' || typeof agency !== 'string') throw new TaxiiProblem('malformed-request', { description: 'The body needs the texts "name" and "agency".' });
-    return { secret: await administration.create(name, agency) };
+    const { name, agency, without_password: isBare = false } = bodyOf(request);
+    if (typeof name !== 'string' || typeof agency !== 'string' || typeof isBare !== 'boolean') {
+      throw malformed('The body needs the texts "name" and "agency", and may have "without_password", true or false.');
+    }
+    return withSecret(await administration.create(name, agency, isBare ? 'none' : 'made'));
   });
 
+/** `{"overlap_days"}`, for which the password of before counts as well; not at all when left out. */
 export const changePassword = (exchange: Exchange): RequestHandler[] =>
-  changing(exchange, async (administration, request) => ({ secret: await administration.newPassword(nameIn(request)) }));
+  changing(exchange, async (administration, request) => {
+    const oldUntil = inDays('overlap_days', bodyOf(request));
+    return { ...withSecret(await administration.changePassword(nameIn(request), undefined, oldUntil)), ...(oldUntil === undefined ? {} : { old_until: formatTimestamp(oldUntil) }) };
+  });
 
-/** `{"disabled"}`. */
+/** Any of `disabled`, `networks`, and `certificate_required`. */
 export const changeAccount = (exchange: Exchange): RequestHandler[] =>
   changing(exchange, async (administration, request) => {
-    const { disabled } = bodyOf(request);
-    if (typeof disabled !== 'boolean') throw new TaxiiProblem('malformed-request', { description: 'The body needs "disabled", true or false.' });
-    await administration.setDisabled(nameIn(request), disabled);
+    const { disabled, networks, certificate_required: isRequired } = bodyOf(request);
+    const isSwitch = (value: unknown): value is boolean | undefined => value === undefined || typeof value === 'boolean';
+    const isNothing = disabled === undefined && networks === undefined && isRequired === undefined;
+    if (isNothing || !isSwitch(disabled) || !isSwitch(isRequired) || !(networks === undefined || areTexts(networks, MOST_NETWORKS))) {
+      throw malformed(`The body needs one of "disabled" and "certificate_required", true or false, and "networks", a list of at most ${MOST_NETWORKS} texts.`);
+    }
+    const name = nameIn(request);
+    if (networks !== undefined) await administration.setNetworks(name, networks);
+    if (isRequired !== undefined) await administration.setCertificateRequired(name, isRequired);
+    if (disabled !== undefined) await administration.setDisabled(name, disabled);
     return {};
   });
 
-/** `{"name"}`, with `collections`, `rights` and `days` where it is limited. */
-export const addKey = (exchange: Exchange): RequestHandler[] =>
-  changing(exchange, async (administration, request) => ({ secret: await administration.addKey(nameIn(request), wishesIn(request)) }));
+/** `{"name", "kind"}` with what names a certificate or an OpenID subject, and `collections`, `rights` and `days` where it is limited. */
+export const addCredential = (exchange: Exchange): RequestHandler[] =>
+  changing(exchange, async (administration, request) => {
+    const body = bodyOf(request);
+    const { name, kind = 'api-key' } = body;
+    const known = CREDENTIAL_KINDS.find((each) => each === kind);
+    if (typeof name !== 'string' || known === undefined) throw malformed(`The body needs the text "name", and may have "kind" (${CREDENTIAL_KINDS.join(', ')}).`);
+    const [scope, expiresAt] = [scopeIn(body, contextOf(request).directory.catalogue), inDays('days', body)];
+    const limits = { ...(scope === undefined ? {} : { scope }), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    const { secret } = await administration.addCredential(nameIn(request), { name, proof: proofIn(known, body), ...limits });
+    return withSecret(secret);
+  });
 
-export const rotateKey = (exchange: Exchange): RequestHandler[] =>
-  changing(exchange, async (administration, request) => ({
-    secret: await administration.rotateKey(nameIn(request), credentialIn(request), now() + OVERLAP),
-    old_until: formatTimestamp(now() + OVERLAP),
-  }));
+/** What names the certificate or OpenID subject from now on; `overlap_days` (1), and `days` where it counts until another day than before. */
+export const rotateCredential = (exchange: Exchange): RequestHandler[] =>
+  changing(exchange, async (administration, request) => {
+    const body = bodyOf(request);
+    const [name, id] = [nameIn(request), credentialIn(request)];
+    const found = await administration.find(name);
+    const kind = found === undefined ? undefined : credentialsOf(found.account).find((credential) => credential.id === id)?.kind;
+    const oldUntil = inDays('overlap_days', { overlap_days: 1, ...body });
+    const expiresAt = inDays('days', body);
+    const limits = { ...(oldUntil === undefined ? {} : { oldUntil }), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    const { secret } = await administration.rotate(name, id, { proof: proofIn(kind ?? 'api-key', body), ...limits });
+    return { ...withSecret(secret), ...(oldUntil === undefined ? {} : { old_until: formatTimestamp(oldUntil) }) };
+  });
 
 export const revokeCredential = (exchange: Exchange): RequestHandler[] => [
   async function revoke(request, response) {
     await administrationOf(exchange, request).revoke(nameIn(request), credentialIn(request)).catch(toProblem);
+    await sendJson(request, response, 200, {});
+  },
+];
+
+/** Takes away what a credential was before it was rotated. */
+export const revokePrevious = (exchange: Exchange): RequestHandler[] => [
+  async function revokeOld(request, response) {
+    await administrationOf(exchange, request).revokeOld(nameIn(request), credentialIn(request)).catch(toProblem);
     await sendJson(request, response, 200, {});
   },
 ];
@@ -96,22 +133,8 @@ function credentialIn(request: Request): string {
   return String(request.params['credential']);
 }
 
-function wishesIn(request: Request): KeyWishes {
-  const { name, collections, rights, days } = bodyOf(request);
-  const known = new Set(contextOf(request).directory.catalogue?.apiRoots.flatMap((root) => root.collections.map(({ id }) => id)));
-  const isRight = (right: unknown): right is 'read' | 'write' => right === 'read' || right === 'write';
-  const areCollections = collections === undefined || (Array.isArray(collections) && collections.length > 0 && collections.every((id) => known.has(id)));
-  const areRights = rights === undefined || (Array.isArray(rights) && rights.length > 0 && rights.every(isRight));
-  const isTime = days === undefined || (typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= LONGEST_DAYS);
-  if (typeof name !== 'string' || !areCollections || !areRights || !isTime) {
-    throw new TaxiiProblem('malformed-request', { description: `The body needs the text "name", and may have "collections" (ids), "rights" (read, write), and "days" (1 to ${LONGEST_DAYS}).` });
-  }
-  const scope = { ...(collections === undefined ? {} : { collections: collections as string[] }), ...(rights === undefined ? {} : { rights }) };
-  return {
-    name,
-    ...(Object.keys(scope).length === 0 ? {} : { scope }),
-    ...(days === undefined ? {} : { expiresAt: now() + days * DAY }),
-  };
+function withSecret(secret: string | undefined): SecretResource {
+  return secret === undefined ? {} : { secret };
 }
 
 function accountResource(account: Account, uses: readonly CredentialUse[]): AccountResource {
@@ -126,12 +149,13 @@ function accountResource(account: Account, uses: readonly CredentialUse[]): Acco
   };
 }
 
-function credentialResource({ id, name, kind, scope, expiresAt, createdAt, previous }: Credential, uses: readonly CredentialUse[]): CredentialResource {
+function credentialResource({ id, name, kind, proof, scope, expiresAt, createdAt, previous }: Credential, uses: readonly CredentialUse[]): CredentialResource {
   const lastUsed = uses.find(({ credential }) => credential === id)?.lastUsed;
   return {
     id,
     name,
     kind,
+    ...(kind === 'certificate' || kind === 'openid' ? { matches: proof } : {}),
     ...(scope === undefined ? {} : { scope }),
     ...(expiresAt === undefined ? {} : { expires_at: formatTimestamp(expiresAt) }),
     ...(createdAt === undefined ? {} : { created_at: formatTimestamp(createdAt) }),

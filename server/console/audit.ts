@@ -10,7 +10,7 @@ import { formatTimestamp } from '../../schemas/timestamp.ts';
 import { contextOf } from '../context.ts';
 import { InvalidParameter, NotFound } from '../errors.ts';
 import { readInstant, singleParameter } from '../object-query.ts';
-import { queryStringOf } from '../page.ts';
+import { queryStringOf } from '../target.ts';
 import type { AuditEntryResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
 

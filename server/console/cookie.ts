@@ -1,5 +1,6 @@
 // The session cookie: a ticket of the exchange, sealed with its signing key, so that any server on the store takes it.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Stay } from '../../collections/accounts/ended-sessions.ts';
 import type { Ticket } from '../../collections/accounts/ticket.ts';
 
 /** What the cookie holds. Instants are milliseconds since 1970. */
@@ -26,6 +27,11 @@ const FORM = /^([A-Za-z0-9_-]{1,4000})\.([A-Za-z0-9_-]{43})$/;
 /** A new session's. */
 export function newSeal(ticket: Ticket, at: number): Seal {
   return { id: randomBytes(ID_BYTES).toString('base64url'), ticket, since: at, used: at };
+}
+
+/** The stay that the cookie is good for. */
+export function stayOf({ id, since }: Seal): Stay {
+  return { id, since: since * 1_000, until: (since + STAYS) * 1_000 };
 }
 
 /** The value of the cookie. */

@@ -9,7 +9,7 @@ import { formatTimestamp } from '../../schemas/timestamp.ts';
 import { collectionOf, contextOf, rootOf } from '../context.ts';
 import { InvalidParameter } from '../errors.ts';
 import { readInstant, singleParameter } from '../object-query.ts';
-import { queryStringOf } from '../page.ts';
+import { queryStringOf } from '../target.ts';
 import { markingIdsOf, mentions, parsed, summaryOf } from './describe.ts';
 import { collectionResource, openById, visibleTo } from './locate.ts';
 import { namesFor } from './names.ts';

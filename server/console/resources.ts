@@ -1,5 +1,6 @@
 // The resources of /console/api/, as docs/console.md tells them. Types only, as the pages read them, too.
 import type { Scope } from '../../collections/access.ts';
+import type { CatalogueDocument } from '../../schemas/catalogue/document.ts';
 import type { Finding } from '../../schemas/finding.ts';
 import type { TlpName } from '../../schemas/stix/tlp.ts';
 
@@ -248,11 +249,37 @@ export interface GrantChange {
   readonly clearance?: TlpName;
 }
 
-/** What changes of grants would do. */
+/** The catalogue, in the shape of its file, with collections named by their ids. */
+export interface CatalogueResource {
+  readonly revision: number;
+  readonly catalogue: CatalogueDocument;
+}
+
+/** An entry of the catalogue that comes, goes or becomes another one. */
+export interface EntryChange {
+  readonly what: 'agency' | 'group' | 'collection' | 'api-root';
+  /** The name of an agency or group, the id of a collection, the path of an API root; absent where it is new. */
+  readonly key?: string;
+  /** As a catalogue file has it, of an API root without its collections; absent where it goes. */
+  readonly entry?: Readonly<Record<string, unknown>>;
+  /** The path of the API root that a collection is in from then on. */
+  readonly api_root?: string;
+}
+
+/** What changes of the catalogue would do. */
 export interface PreviewResource {
   readonly changes: readonly string[];
   /** How many versions agencies would see in collections, where that is otherwise. */
   readonly sights: readonly { readonly agency: string; readonly collection: string; readonly before: number; readonly after: number }[];
+  /** Collections that would go, and how many versions of objects with them. */
+  readonly going: readonly { readonly collection: string; readonly title: string; readonly versions: number }[];
+  /** Accounts that nobody could use any more, as their agency would be gone. */
+  readonly accounts: readonly string[];
+}
+
+/** Changes are in force. */
+export interface InForceResource {
+  readonly revision: number;
 }
 
 /** All accounts, and the agencies that they may be of. */
@@ -277,6 +304,8 @@ export interface CredentialResource {
   readonly id: string;
   readonly name: string;
   readonly kind: 'password' | 'api-key' | 'certificate' | 'openid';
+  /** Of a certificate or an OpenID subject: what a request has to show, which is no secret. */
+  readonly matches?: string;
   readonly scope?: Scope;
   readonly expires_at?: string;
   readonly created_at?: string;

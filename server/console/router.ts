@@ -1,62 +1,42 @@
 // /console/ — the pages, and /console/api/, the JSON that they are made of (docs/console.md)
-import { Router } from 'express';
-import { endpointsOn } from '../endpoints.ts';
+import { Router, type RequestHandler } from 'express';
+import { endpointsOn, type Methods } from '../endpoints.ts';
 import { NotFound } from '../errors.ts';
 import type { Parts } from '../operation.ts';
+import { sendStatic } from '../static-answer.ts';
 import { limitRates } from '../steps/limit-rates.ts';
-import { addKey, changeAccount, changePassword, createAccount, getAccount, getAccounts, revokeCredential, rotateKey } from './accounts.ts';
-import { getAudit, getExport, getVerification } from './audit.ts';
+import { consoleDocument } from './api-document.ts';
 import { files, secureHeaders } from './files.ts';
-import { getObject, getTrail } from './object.ts';
-import { getCollection, getCollections, getObjects } from './objects.ts';
-import { getOverview } from './overview.ts';
-import { getPublication, getPublications, publishTo, validateFor } from './publications.ts';
-import { readJson } from './read-json.ts';
-import { getRelations } from './relations.ts';
+import { ROUTES, SESSION_ROUTE, type ConsoleParts, type ConsoleRoute } from './routes.ts';
 import { createSessions } from './session.ts';
-import { getSharing, previewSharing, putSharing } from './sharing.ts';
 
 /** Pages and API. */
 export function consoleRouter(parts: Parts): Router {
   const router = Router({ caseSensitive: true });
   router.use(secureHeaders);
+  endpointsOn(router, '/console')('/openapi.json', { get: [sendDocument] });
   router.use('/api', apiRouter(parts));
   router.use(files());
   return router;
 }
 
+const sendDocument: RequestHandler = (request, response) => sendStatic(request, response, consoleDocument());
+
 function apiRouter(parts: Parts): Router {
-  const { exchange, settings } = parts;
   const router = Router({ caseSensitive: true });
-  const endpoint = endpointsOn(router, '/console/api');
-  const sessions = createSessions(exchange, settings);
-  const signedIn = [sessions.require, limitRates.handler(parts)];
-  endpoint('/session', { get: [...signedIn, sessions.get], post: [readJson(), sessions.post], delete: [sessions.require, sessions.delete] });
-  router.use(...signedIn);
-  const collection = '/collections/:collection';
-  const object = `${collection}/objects/:object`;
-  endpoint('/overview', { get: getOverview(exchange) });
-  endpoint('/sharing', { get: getSharing(), put: putSharing(exchange) });
-  endpoint('/sharing/preview', { post: previewSharing(exchange) });
-  endpoint('/collections', { get: getCollections() });
-  endpoint(collection, { get: getCollection(exchange) });
-  endpoint(`${collection}/objects`, { get: getObjects(exchange), post: publishTo(parts) });
-  endpoint(`${collection}/validation`, { post: validateFor(parts) });
-  endpoint(object, { get: getObject(exchange) });
-  endpoint(`${object}/relations`, { get: getRelations(exchange) });
-  endpoint(`${object}/trail`, { get: getTrail(exchange) });
-  endpoint('/publications', { get: getPublications(exchange) });
-  endpoint('/publications/:status', { get: getPublication(exchange) });
-  const account = '/accounts/:account';
-  endpoint('/accounts', { get: getAccounts(exchange), post: createAccount(exchange) });
-  endpoint(account, { get: getAccount(exchange), put: changeAccount(exchange) });
-  endpoint(`${account}/password`, { post: changePassword(exchange) });
-  endpoint(`${account}/credentials`, { post: addKey(exchange) });
-  endpoint(`${account}/credentials/:credential`, { delete: revokeCredential(exchange) });
-  endpoint(`${account}/credentials/:credential/rotation`, { post: rotateKey(exchange) });
-  endpoint('/audit', { get: getAudit(exchange) });
-  endpoint('/audit/verification', { get: getVerification(exchange) });
-  endpoint('/audit/export', { get: getExport(exchange) });
+  const sessions = createSessions(parts.exchange, parts.settings);
+  const serve = serveOn(router, { ...parts, sessions });
+  serve(SESSION_ROUTE);
+  router.use(sessions.require, limitRates.handler(parts));
+  for (const route of ROUTES) serve(route);
   router.use((_request, _response, next) => next(new NotFound('page')));
   return router;
+}
+
+function serveOn(router: Router, parts: ConsoleParts): (route: ConsoleRoute) => void {
+  const endpoint = endpointsOn(router, '/console/api');
+  return function serve({ path, ...operations }) {
+    const methods = Object.entries(operations).map(([method, operation]) => [method, operation.handlers(parts)]);
+    endpoint(path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/\/$/, ''), Object.fromEntries(methods) as Methods);
+  };
 }

@@ -1,6 +1,5 @@
 // Signing in to the console, staying in, and signing out: the same accounts as everywhere, behind a cookie.
 import type { Request, RequestHandler, Response } from 'express';
-import { LRUCache } from 'lru-cache';
 import type { Session } from '../../collections/open-collection.ts';
 import type { Exchange } from '../../collections/exchange.ts';
 import { isOperator } from '../../collections/oversight.ts';
@@ -9,15 +8,13 @@ import { clientOf } from '../client.ts';
 import { contextOf, extendContext } from '../context.ts';
 import { TaxiiProblem } from '../errors.ts';
 import type { ServerSettings } from '../settings.ts';
-import { cookieHeader, csrfToken, isSame, newSeal, readSeal, RENEWED_AFTER, STAYS, writeSeal, type Seal } from './cookie.ts';
+import { cookieHeader, csrfToken, isSame, newSeal, readSeal, RENEWED_AFTER, stayOf, writeSeal, type Seal } from './cookie.ts';
 import { bodyOf } from './read-json.ts';
 import type { SessionResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
 
 /** Sent by pages that look for news by themselves: that is nothing that somebody does. */
 const BACKGROUND = 'x-background';
-/** How many sessions that ended are remembered, until they would have ended anyway. */
-const MOST_ENDED = 100_000;
 
 /** 401, with a challenge that no browser asks a password for by itself. */
 class SignedOut extends TaxiiProblem {
@@ -38,7 +35,6 @@ export interface Sessions {
 /** Sessions of the accounts of an exchange. */
 export function createSessions(exchange: Exchange, settings: ServerSettings): Sessions {
   const { signingKey } = exchange;
-  const ended = new LRUCache<string, true>({ max: MOST_ENDED, ttl: STAYS });
   const seals = new WeakMap<Request, Seal>();
 
   function originOf(request: Request) {
@@ -62,9 +58,9 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
     async require(request, response, next) {
       const at = Date.now();
       const seal = readSeal(signingKey, request.headers.cookie, at);
-      if (seal === undefined || ended.has(seal.id)) throw new SignedOut('Nobody is signed in, or the session has ended. Sign in.');
-      const session = await exchange.resume(seal.ticket, originOf(request));
-      if (session === undefined) throw new SignedOut('The account, or what it was signed in with, has changed. Sign in again.');
+      if (seal === undefined) throw new SignedOut('Nobody is signed in, or the session has ended. Sign in.');
+      const session = await exchange.resume(seal.ticket, stayOf(seal), originOf(request));
+      if (session === undefined) throw new SignedOut('Somebody signed out, or the account, or what it was signed in with, has changed. Sign in again.');
       if (!isReading(request)) checkOrigin(request, csrfToken(signingKey, seal));
       extendContext(request, session);
       seals.set(request, seal);
@@ -92,8 +88,9 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
     },
     async delete(request, response) {
       const seal = seals.get(request);
-      if (seal !== undefined) ended.set(seal.id, true);
+      // The cookie goes in any case, even where the store can't be told.
       setCookie(request, response, '');
+      if (seal !== undefined) await exchange.leave(seal.ticket, stayOf(seal));
       await sendJson(request, response, 200, {});
     },
   };

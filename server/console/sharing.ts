@@ -4,15 +4,15 @@ import { decide } from '../../collections/access.ts';
 import type { Exchange } from '../../collections/exchange.ts';
 import type { Session } from '../../collections/open-collection.ts';
 import { isOperator } from '../../collections/oversight.ts';
-import { CatalogueChanged, type GrantChange } from '../../collections/sharing.ts';
-import { CatalogueError } from '../../collections/catalogue/read-catalogue.ts';
+import { withGrants, type GrantChange } from '../../collections/sharing.ts';
 import type { AgencyEntry, ApiRootEntry, Catalogue, CollectionEntry, GroupEntry } from '../../schemas/catalogue/catalogue.ts';
 import { TLP_NAMES, tlpName } from '../../schemas/stix/tlp.ts';
 import { contextOf } from '../context.ts';
-import { NotFound, TaxiiProblem } from '../errors.ts';
+import { TaxiiProblem } from '../errors.ts';
+import { putInForce, sendPreviewOf } from './catalogue.ts';
 import { clearanceIn, visibleTo } from './locate.ts';
 import { bodyOf, readJson } from './read-json.ts';
-import type { PreviewResource, SharingCell, SharingResource, SharingSubject } from './resources.ts';
+import type { SharingCell, SharingResource, SharingSubject } from './resources.ts';
 import { sendJson } from './send-json.ts';
 
 const MOST_CHANGES = 500;
@@ -32,21 +32,15 @@ export const previewSharing = (exchange: Exchange): RequestHandler[] => [
   readJson(),
   async function sendPreview(request, response) {
     const changes = changesIn(request);
-    const preview = await exchange.oversight.previewGrants(contextOf(request), changes).catch(toProblem);
-    if (preview === undefined) throw new NotFound('page');
-    const resource: PreviewResource = { changes: preview.words, sights: preview.sights };
-    await sendJson(request, response, 200, resource);
+    await sendPreviewOf(exchange, request, response, (catalogue) => withGrants(catalogue, changes));
   },
 ];
 
 export const putSharing = (exchange: Exchange): RequestHandler[] => [
   readJson(),
   async function changeSharing(request, response) {
-    const { revision } = bodyOf(request);
-    if (typeof revision !== 'number') throw new TaxiiProblem('malformed-request', { description: 'The body needs the number "revision", of the matrix that was looked at.' });
-    const outcome = await exchange.oversight.changeGrants(contextOf(request), revision, changesIn(request)).catch(toProblem);
-    if (outcome === undefined) throw new NotFound('page');
-    await sendJson(request, response, 200, outcome);
+    const changes = changesIn(request);
+    await putInForce(exchange, request, response, (catalogue) => withGrants(catalogue, changes));
   },
 ];
 
@@ -137,10 +131,4 @@ function changeOf(change: unknown): GrantChange {
   if (!isFit) throw new TaxiiProblem('malformed-request', { description: 'An entry of "changes" needs "kind" (agency, group), "subject", "collection", "rights" (read, write), and may have "clearance".' });
   const to = kind === 'agency' ? { agency: subject } : { group: subject };
   return { ...to, collection, rights: [...new Set(rights)], ...(level === undefined ? {} : { clearance: level }) };
-}
-
-function toProblem(error: unknown): never {
-  if (error instanceof CatalogueError) throw new TaxiiProblem('catalogue-faults', { description: error.faults.map(({ message }) => message).join('; ') });
-  if (error instanceof CatalogueChanged) throw new TaxiiProblem('catalogue-changed', { description: 'Somebody changed the catalogue meanwhile. Look at it again.' });
-  throw error;
 }

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientOf } from '../client.ts';
 import { knownOf } from '../context.ts';
+import { notesOf } from '../notes.ts';
+import { whenOver } from '../over.ts';
 
 /** A request that is over, as it may be told: no query, no header, no body. */
 export interface ObservedRequest {
@@ -49,7 +51,7 @@ export const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'DELETE', 'PUT
 export const NO_ENDPOINT = 'none';
 const LONGEST_PATH = 200;
 
-const observations = new WeakMap<IncomingMessage, Observation>();
+const observations = notesOf<IncomingMessage, Observation>('observation');
 
 /** Begins to observe a request. */
 export function observe(request: IncomingMessage, response: ServerResponse, observers: readonly RequestObserver[]): void {
@@ -58,7 +60,7 @@ export function observe(request: IncomingMessage, response: ServerResponse, obse
   if (observers.length === 0) return;
   const { method = '', url = '' } = request;
   const started = performance.now();
-  response.once('close', () => {
+  whenOver(response, () => {
     const observed = observedRequest(request, response, observation, { method, url, seconds: (performance.now() - started) / 1_000 });
     for (const tell of observers) tell(observed);
   });

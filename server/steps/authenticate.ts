@@ -19,6 +19,7 @@ import { headerStrategy } from './authenticate-header.ts';
  */
 export const authenticate: Step = {
   refuses: ['malformed-client-certificate', 'unauthenticated', 'too-many-failed-attempts', 'provider-unavailable', 'store-unavailable'],
+  isSettled: true,
   handler: ({ exchange, settings }) => authenticator(exchange, settings),
 };
 

@@ -4,6 +4,7 @@ import type { Exchange } from '../../collections/exchange.ts';
 import { contextOf, rootOf } from '../context.ts';
 import { ContentTooLarge, Overloaded, TooManyPublications } from '../errors.ts';
 import type { Step } from '../operation.ts';
+import { whenOver } from '../over.ts';
 import { countRunning } from '../running-counts.ts';
 
 /** The most that is published at the same time. */
@@ -44,7 +45,7 @@ export function limitPublications(exchange: Exchange, limits: PublishingLimits =
     }
     const ends = taken.map(([counts, name]) => counts.begin(name));
     bytes += size;
-    response.once('close', () => {
+    whenOver(response, () => {
       bytes -= size;
       for (const end of ends) end();
     });

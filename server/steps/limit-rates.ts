@@ -5,6 +5,7 @@ import { contextOf } from '../context.ts';
 import { RateExceeded } from '../errors.ts';
 import { observationOf } from '../observing/observation.ts';
 import type { Step } from '../operation.ts';
+import { whenOver } from '../over.ts';
 
 /** 429 for whoever has taken what they may; where there are no limits it does nothing. */
 export const limitRates: Step = {
@@ -17,7 +18,7 @@ export const limitRates: Step = {
       const { states, exceeded } = await rates.admit(consumer);
       response.setHeader('RateLimit-Policy', states.map(policyOf).join(', '));
       response.setHeader('RateLimit', states.map(remainderOf).join(', '));
-      response.once('close', () => {
+      whenOver(response, () => {
         const { received, sent } = observationOf(request);
         rates.count(consumer, 'bytes', received + sent);
       });

@@ -8,6 +8,7 @@ import type { Step } from '../operation.ts';
 /** Finds the visible API root that the path begins with and leaves the rest of the path to its router (T-4.2-01). */
 export const findApiRoot: Step = {
   refuses: ['malformed-path', 'not-found'],
+  isSettled: true,
   handler: ({ exchange }) =>
     function findVisibleRoot(request, _response, next): void {
       const session = contextOf(request);
@@ -20,8 +21,7 @@ export const findApiRoot: Step = {
         throw new NotFound('API root');
       }
       extendContext(request, { root });
-      const query = request.url.slice(request.path.length);
-      request.url = `/${segments.slice(segmentsOf(root.path).length).join('/')}${query}`;
+      request.url = `/${segments.slice(segmentsOf(root.path).length).join('/')}`;
       next();
     },
 };
@@ -29,6 +29,7 @@ export const findApiRoot: Step = {
 /** Opens the collection that the path names by id or alias; 404 where it doesn't exist for the asker. */
 export const openCollection: Step = {
   refuses: ['not-found'],
+  isSettled: true,
   handler: ({ exchange }) =>
     function openNamedCollection(request, _response, next): void {
       const named = String(request.params['collection']);
@@ -43,6 +44,7 @@ export const openCollection: Step = {
 export function requireRight(action: Action): Step {
   return {
     refuses: ['forbidden'],
+    isSettled: true,
     handler: () =>
       function checkRight(request, _response, next): void {
         collectionOf(request).require(action);

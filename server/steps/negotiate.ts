@@ -7,6 +7,7 @@ import type { Step } from '../operation.ts';
 /** 406 unless `Accept` lets the server answer in TAXII 2.1; 431 where it is too long to be looked at. */
 export const acceptTaxii: Step = {
   refuses: ['not-acceptable', 'headers-too-large'],
+  isSettled: true,
   handler({ settings: { negotiation } }) {
     // A client says the same each time, and most clients say what others say.
     const accepted = new LRUCache<string, true>({ max: 100 });

@@ -5,10 +5,11 @@ import { InvalidParameter, NotFound } from '../errors.ts';
 import { namesOnlyVersions, parameterNames, readParameters, refuseOtherParameters, removalOf, singleParameter } from '../object-query.ts';
 import { pageAnswers, taxiiAnswer, type Operation } from '../operation.ts';
 import { LONGEST_REASON } from '../parameters.ts';
-import { askEnvelope, queryStringOf, readPageRequest, sendPage, type PageRequest } from '../page.ts';
+import { askEnvelope, readPageRequest, sendPage, type PageRequest } from '../page.ts';
 import { sendBytes } from '../send.ts';
 import { openCollection, requireRight } from '../steps/locate.ts';
 import { acceptTaxii } from '../steps/negotiate.ts';
+import { queryStringOf } from '../target.ts';
 
 const GET_PARAMETERS = { name: 'object', paged: true, match: ['version', 'spec_version'] } as const;
 const DELETE_PARAMETERS = { paged: false, match: ['version', 'spec_version'] } as const;

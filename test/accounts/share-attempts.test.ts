@@ -61,7 +61,7 @@ test('who tries at all workers at once, before they hear of each other, waits as
 test('a worker that comes later knows what was counted before', () => {
   const { told, counted, clock } = workers(2);
   for (let tries = 0; tries < 5; tries += 1) told[0]?.count(GUESSER);
-  const later = createAttempts(clock, structuredClone(counted[1]?.counted()));
+  const later = createAttempts(clock, structuredClone(counted[1]?.counts()));
   expect(isLocked(later)).toBe(true);
   expect(isLocked(createAttempts(clock))).toBe(false);
 });

@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { describeMongo } from '../engines/describe-mongodb.ts';
-import { BOTNETS, PEOPLE, startConsoleWorld, type ConsoleWorld, type StoreKind } from '../server/console-world.ts';
+import { hashPassword } from '../../collections/accounts/password.ts';
+import { BOTNETS, DESK, PASSWORD, PEOPLE, startConsoleWorld, type ConsoleWorld, type StoreKind } from '../server/console-world.ts';
+import { certificateFolder } from '../server/certificates.ts';
 import { openBrowser } from './chromium.ts';
 import { signIn, visit, type Visit } from './visit.ts';
 
@@ -214,7 +216,7 @@ function browserSuite(kind: StoreKind): void {
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('link', { name: 'kuala-lumpur-soc' }).click();
 
-    await page.getByRole('button', { name: 'New API key' }).click();
+    await page.getByRole('button', { name: 'New credential' }).click();
     await page.getByRole('dialog').getByLabel(/^Name/).fill('sentinel');
     await page.getByRole('dialog').getByLabel('Rights').selectOption('Read');
     await page.getByRole('button', { name: 'Create' }).click();
@@ -226,11 +228,12 @@ function browserSuite(kind: StoreKind): void {
     await page.getByRole('button', { name: 'Close' }).click();
     const row = page.getByRole('row', { name: /sentinel/ });
     await row.getByRole('button', { name: 'Rotate' }).click();
-    await page.getByRole('button', { name: 'Yes, do it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+    await page.getByRole('heading', { name: 'The API key sentinel' }).waitFor();
     const rotated = await page.locator('pre[data-secret]').textContent();
     expect([rotated === key, await asksWith(rotated), await asksWith(key)]).toEqual([false, 200, 200]);
     await page.getByRole('button', { name: 'Close' }).click();
-    await row.getByRole('button', { name: 'Revoke' }).click();
+    await row.getByRole('button', { name: 'Revoke', exact: true }).click();
     await page.getByRole('button', { name: 'Yes, do it' }).click();
     await row.waitFor({ state: 'detached' });
     expect(await asksWith(rotated)).toBe(401);
@@ -241,6 +244,156 @@ function browserSuite(kind: StoreKind): void {
     await page.reload();
     await page.getByRole('button', { name: 'Enable' }).waitFor();
     expect(await page.content()).not.toContain(String(password));
+  });
+
+  test('Accounts: an operator gives an account a certificate and an OpenID subject, and says from where it may be used', async () => {
+    const password = await hashPassword(PASSWORD);
+    await world.store.writer.saveAccount({ name: 'manila-soc', agency: 'malaysia', password, disabled: false });
+    const files = certificateFolder();
+    const buffer = readFileSync(files.make('localhost').certificate);
+    files.remove();
+    const page = await come(PEOPLE.operator);
+    await person.open('accounts/manila-soc/');
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'New credential' }).click();
+    await dialog.getByLabel('Kind').selectOption('Certificate');
+    await dialog.getByLabel('Name, such as').fill('tool');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'A certificate is named by one of these' }).waitFor();
+    expect(person.faults.splice(0)).toEqual([expect.stringContaining('422')]);
+    await dialog.getByLabel('The certificate, in PEM').setInputFiles({ name: 'tool.pem', mimeType: 'application/x-pem-file', buffer });
+    await dialog.getByLabel('Rights').selectOption('Read');
+    await dialog.getByLabel('ASEAN desk').check();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    const row = page.getByRole('row', { name: /tool.*Certificate/ });
+    expect(await row.textContent()).toMatch(/sha256:[0-9a-f]{64}/);
+
+    await page.getByRole('button', { name: 'New credential' }).click();
+    await dialog.getByLabel('Kind').selectOption('OpenID');
+    await dialog.getByLabel('Name, such as').fill('robot');
+    await dialog.getByLabel('Issuer').fill('https://login.example/');
+    await dialog.getByLabel('Subject').fill('abc');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('row', { name: /robot.*openid:https:\/\/login.example\/ abc/ }).waitFor();
+
+    await row.getByRole('button', { name: 'Rotate' }).click();
+    await dialog.getByLabel('Or its subject').fill('CN=tool,O=CERT');
+    await dialog.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByText('subject:CN=tool,O=CERT').waitFor();
+    await row.getByRole('button', { name: 'Revoke the old one' }).click();
+    await page.getByRole('button', { name: 'Yes, do it' }).click();
+    await row.getByRole('button', { name: 'Revoke the old one' }).waitFor({ state: 'detached' });
+
+    const asks = async (): Promise<number> => (await world.taxii('manila-soc').get('/taxii2/')).status;
+    expect(await asks()).toBe(200);
+    await page.getByRole('button', { name: 'Restrict' }).click();
+    await dialog.getByLabel('Where it may be used from').fill('192.0.2.0/33');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'neither an address nor a network' }).waitFor();
+    expect(person.faults.splice(0)).toEqual([expect.stringContaining('422')]);
+    await dialog.getByLabel('Where it may be used from').fill('127.0.0.0/8');
+    await dialog.getByLabel('Only beside one of its client certificates').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('only beside a certificate').waitFor();
+    await page.getByText('from 127.0.0.0/8').waitFor();
+    expect(await asks()).toBe(401);
+    expect(await world.store.accounts.find('manila-soc')).toMatchObject({
+      certificateRequired: true,
+      networks: ['127.0.0.0/8'],
+      credentials: [{ name: 'tool', kind: 'certificate', proof: 'subject:CN=tool,O=CERT', scope: { rights: ['read'], collections: [DESK] } }, { name: 'robot', kind: 'openid' }],
+    });
+    await page.getByRole('button', { name: 'New password' }).click();
+    await dialog.getByLabel(/^Days for which/).fill('7');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'The password of manila-soc' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('row', { name: /old password/ }).waitFor();
+  });
+
+  test('Catalogue: an operator takes in an agency, puts it into a group, and sees what that would show to it', async () => {
+    const page = await come(PEOPLE.operator);
+    await page.getByRole('navigation').getByRole('link', { name: 'Catalogue' }).click();
+    await page.getByRole('button', { name: 'New agency' }).click();
+    const dialog = page.getByRole('dialog').first();
+    await dialog.getByLabel('Title').fill('Brunei, police cybercrime desk');
+    await dialog.getByLabel('Name', { exact: false }).fill('Brunei');
+    await dialog.getByLabel('STIX identity').fill(`identity--${randomUUID()}`);
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'lower-case letters and digits' }).waitFor();
+    expect(person.faults.splice(0)).toEqual([expect.stringContaining('422')]);
+    await dialog.getByLabel('Name', { exact: false }).fill('brunei');
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('+ agency brunei').waitFor();
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('In force. The audit log has the change.').waitFor();
+    await page.getByRole('region', { name: 'Agencies' }).getByRole('row', { name: /Brunei, police/ }).waitFor();
+
+    await page.getByRole('button', { name: 'Change ASEAN desk', exact: true }).first().click();
+    await page.getByRole('group', { name: 'Members' }).getByLabel('Brunei, police cybercrime desk').check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Preview' }).click();
+    const row = page.getByRole('row', { name: /Brunei.*Botnet infrastructure/ });
+    expect(await row.textContent()).toMatch(/gains sight of \d+ versions/);
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('In force. The audit log has the change.').waitFor();
+    const password = await hashPassword(PASSWORD);
+    await world.store.writer.saveAccount({ name: 'bandar', agency: 'brunei', password, disabled: false });
+    const { json } = await world.taxii('bandar').get('/operations/collections/');
+    expect(json.collections.map(({ title }: { title: string }) => title)).toContain('Botnet infrastructure');
+  });
+
+  test('Catalogue: an operator declares a collection, changes it, and removes it with what was published in it', async () => {
+    const page = await come(PEOPLE.operator);
+    await person.open('catalogue/');
+    await page.getByRole('button', { name: 'New collection' }).click();
+    const dialog = page.getByRole('dialog').first();
+    await dialog.getByLabel('Title').fill('Ransomware watch');
+    await dialog.getByLabel('Alias').fill('ransomware');
+    await dialog.getByLabel('API root').selectOption('operations');
+    await dialog.getByLabel('What bears no TLP marking').selectOption('TLP:AMBER');
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('+ collection operations/ransomware').waitFor();
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    const row = page.getByRole('region', { name: 'Collections' }).getByRole('row', { name: /Ransomware watch/ });
+    expect(await row.textContent()).toMatch(/TLP:AMBER.*TLP:RED/);
+
+    const { catalogue } = await world.store.catalogue.read();
+    if (catalogue === undefined) throw new Error('There is no catalogue.');
+    const id = catalogue.apiRoots.flatMap(({ collections }) => collections).find(({ alias }) => alias === 'ransomware')?.id ?? '';
+    const grant = { agency: PEOPLE.vendor, collection: id, rights: ['read', 'write'] as const };
+    await world.store.writer.replaceCatalogue({ ...catalogue, grants: [...catalogue.grants, grant] }, false);
+    const { json } = await world.taxii(PEOPLE.vendor).post(`/operations/collections/${id}/objects/`, { objects: [indicator()] });
+    expect(json.success_count).toBe(1);
+
+    // The page still has the catalogue of before.
+    await page.getByRole('button', { name: 'Change Ransomware watch' }).click();
+    await dialog.getByLabel('Alias').fill('extortion');
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('Somebody changed the catalogue meanwhile. Look at it again.').waitFor();
+    expect(person.faults.splice(0)).toEqual([expect.stringContaining('409')]);
+    await page.getByRole('button', { name: 'Change Ransomware watch' }).click();
+    await dialog.getByText('More settings').click();
+    await dialog.getByLabel('Types that can be published').fill('malware, tool');
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('allowed_types: + malware, + tool').waitFor();
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('In force. The audit log has the change.').waitFor();
+
+    await page.getByRole('button', { name: 'Remove Ransomware watch' }).click();
+    await page.getByText('Ransomware watch holds 1 version, which would be gone for good.').waitFor();
+    expect(await page.getByRole('row', { name: /Kaspersky.*Ransomware watch/ }).textContent()).toContain('loses sight of 1 version');
+    expect(await page.getByRole('button', { name: 'Put in force' }).isDisabled()).toBe(true);
+    await page.getByLabel('Delete them with their collection').check();
+    await page.getByRole('button', { name: 'Put in force' }).click();
+    await row.waitFor({ state: 'detached' });
+    expect((await world.taxii(PEOPLE.vendor).get(`/operations/collections/${id}/`)).status).toBe(404);
+  });
+
+  test.each([PEOPLE.member, PEOPLE.vendor])('Catalogue: for %s there is no such page', async (account) => {
+    const page = await come(account);
+    expect(await page.getByRole('navigation').getByRole('link', { name: 'Catalogue' }).count()).toBe(0);
+    await person.open('catalogue/');
+    await page.getByText('There is no such page here, or not for you.').waitFor();
   });
 
   test('Audit: an operator searches, verifies and exports; for a member there is no such page', async () => {

@@ -38,11 +38,11 @@ test('passwd gives a new password; disable and enable are shown', () => {
 });
 
 test.each<[string, (string | { input: string })[], RegExp]>([
-  ['a name that is taken', ['add', 'soc', '--agency', 'singapore'], /The account soc is there already; `liaison account passwd soc`/],
-  ['a name with a colon', ['add', 'a:b', '--agency', 'singapore'], /"a:b" can't be an account name: use letters, digits/],
+  ['a name that is taken', ['add', 'soc', '--agency', 'singapore'], /There is an account "soc" already\. `liaison account passwd soc` changes its password\./],
+  ['a name with a colon', ['add', 'a:b', '--agency', 'singapore'], /"a:b" can't be a name here: use letters, digits/],
   ['an agency that there is not', ['add', 'x', '--agency', 'singapur'], /The catalogue has no agency "singapur": it has singapore/],
   ['a short password', ['add', 'x', '--agency', 'singapore', '--password-stdin', { input: 'short' }], /too short: use 12 characters or more/],
-  ['an account that there is not', ['passwd', 'nobody'], /There is no account nobody/],
+  ['an account that there is not', ['passwd', 'nobody'], /There is no account "nobody"/],
   ['no agency', ['add', 'x'], /required option '--agency <agency>' not specified/],
 ])('%s is one sentence, exit code 1, and nothing is changed', (_what, words, expected) => {
   const before = run('account', 'list').out;

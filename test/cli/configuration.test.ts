@@ -59,6 +59,7 @@ describe('the value that holds', () => {
       openid: { account_claim: 'sub' },
       store: { data: 'data' },
       taxii: { strict: false },
+      console: { enabled: true },
       log: { level: 'warn' },
       metrics: { host: '127.0.0.1' },
       tracing: { sample_ratio: 1, service_name: 'liaison' },
@@ -107,13 +108,14 @@ describe('the value that holds', () => {
     expect(nameGiven('tls.key')).toBe(`tls.key (${inFolder('liaison.yaml')}:8)`);
   });
 
-  const FLAGS = { port: '3', strict: true, trustedProxy: ['192.0.2.9'], tlsCert: 'flag.pem' };
-  const VARIABLES = { LIAISON_PORT: '2', LIAISON_HOST: '::1', LIAISON_TRUSTED_PROXY: 'loopback, private', LIAISON_LIMITS_HEADERS: '77', LIAISON_STRICT: 'no' };
+  const FLAGS = { port: '3', console: 'off', strict: true, trustedProxy: ['192.0.2.9'], tlsCert: 'flag.pem' };
+  const VARIABLES = { LIAISON_PORT: '2', LIAISON_HOST: '::1', LIAISON_TRUSTED_PROXY: 'loopback, private', LIAISON_LIMITS_HEADERS: '77', LIAISON_STRICT: 'no', LIAISON_CONSOLE: 'on' };
   test.each<[setting: string, flag: unknown, variable: unknown]>([
     ['listen.port', 3, 2],
     ['listen.host', '192.0.2.1', '::1'],
     ['listen.trusted_proxies', ['192.0.2.9'], ['loopback', 'private']],
     ['taxii.strict', true, false],
+    ['console.enabled', false, true],
     ['limits.headers', 30, 77],
     ['tls.certificate', 'flag.pem', expect.stringMatching(/tls\/cert\.pem$/)],
   ])('of %s is that of a flag, then of a variable, then of the file', (setting, flag, variable) => {
@@ -125,7 +127,7 @@ describe('the value that holds', () => {
     };
     expect(valueOf(FLAGS, {})).toEqual(flag);
     expect(valueOf({}, VARIABLES)).toEqual(variable);
-    const isFlag = ['listen.port', 'listen.trusted_proxies', 'taxii.strict', 'tls.certificate'].includes(setting);
+    const isFlag = ['listen.port', 'listen.trusted_proxies', 'taxii.strict', 'console.enabled', 'tls.certificate'].includes(setting);
     expect(valueOf(FLAGS, VARIABLES)).toEqual(isFlag ? flag : variable);
   });
 

@@ -1,6 +1,6 @@
 // A server of several processes, as whoever starts it and whoever asks it sees it.
 import { request } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareStore, ENGINES, type Place } from '../promises/processes.ts';
@@ -72,6 +72,23 @@ describe('with two workers', () => {
     process.kill(victim, 'SIGKILL');
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
+  }, 60_000);
+
+  test('whom one worker keeps out is kept out of all, and in the way of nobody else', async () => {
+    const port = Number(new URL(server.origin).port);
+    const from = (localAddress: string): Socket => connect({ port, host: '127.0.0.1', localAddress }).on('error', () => undefined);
+    const isAnswered = (address: string): Promise<boolean> =>
+      new Promise((resolve) => {
+        from(address).on('data', () => resolve(true)).on('close', () => resolve(false)).write('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      });
+    expect(await isAnswered('127.0.0.2')).toBe(true);
+    const misused = from('127.0.0.2');
+    misused.write('GET /taxii2/ HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(200));
+    await once(misused, 'close');
+    await until('the primary knows', async () => !(await isAnswered('127.0.0.2')));
+    const answered = await Promise.all(Array.from({ length: 100 }, (_, index) => isAnswered(index % 2 === 0 ? '127.0.0.2' : '127.0.0.3')));
+    expect(answered).toEqual(answered.map((_, index) => index % 2 === 1));
+    await until('it may come back', () => isAnswered('127.0.0.2'));
   }, 60_000);
 
   test('who guesses a password gets as many tries as at one process', async () => {

@@ -54,6 +54,24 @@ test('what has begun goes on before the same one begins with something else', as
   expect(done.join('')).toBe('aaabbbccc');
 });
 
+test('what follows from one in promises comes before the next of those that wait', async () => {
+  const line = createFairLine(Infinity);
+  const done: string[] = [];
+  const goOn = async (): Promise<void> => {
+    await undefined;
+    await undefined;
+    done.push('goes on');
+  };
+  line.begin('first', () => take(5));
+  await Promise.all(
+    Array.from({ length: 10 }, (_, index) => new Promise<void>((resolve) => line.begin(`${index}`, () => {
+      done.push('begins');
+      void goOn().finally(resolve);
+    }))),
+  );
+  expect(done).toEqual(Array.from({ length: 10 }, () => ['begins', 'goes on']).flat());
+});
+
 test('work that takes the thread lets other things happen after each piece', async () => {
   const line = createFairLine(10);
   let begun = 0;

@@ -1,8 +1,7 @@
 // One account for each way in which real clients say who they are, all of the agency `tester`.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { makeKey, sign, startProvider } from '../accounts/provider.ts';
 
 /** What the clients and the server are told. */
 export interface InteropCredentials {
@@ -10,6 +9,8 @@ export interface InteropCredentials {
   readonly clients: Readonly<Record<string, string>>;
   /** For the environment of the server. */
   readonly server: Readonly<Record<string, string>>;
+  /** Ends the OpenID provider from which the server fetches keys. */
+  close(): Promise<void>;
 }
 
 const ISSUER = 'https://login.example/';
@@ -36,14 +37,19 @@ export async function makeCredentials(folder: string, liaison: (words: readonly 
   add('doubly', 'certificate with password', '--subject', 'CN=doubly,O=Interop');
   liaison(['account', 'certificate', 'doubly', 'required']);
 
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-  writeFileSync(file('keys.json'), JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'interop', alg: 'ES256' }] }));
-  const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'interop' }).setIssuer(ISSUER).setAudience(AUDIENCE).setSubject('robot').setExpirationTime('1h').sign(privateKey);
+  const [provider, key] = [await startProvider(), await makeKey('interop')];
+  provider.show([key]);
+  const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'robot' };
+  const [now, hour] = [Math.floor(Date.now() / 1_000), 3_600];
+  const token = await sign(key, { ...claims, exp: now + hour });
+  const expired = await sign(key, { ...claims, exp: now - hour });
+  const forged = await sign(await makeKey('interop'), { ...claims, exp: now + hour });
   add('federated', 'openid', '--issuer', ISSUER, '--subject', 'robot');
 
   return {
-    clients: { TAXII_KEY: secret, TAXII_TOKEN: token, TAXII_CERTIFICATES: folder },
-    server: { LIAISON_TLS_CLIENT_CA: file('ca.pem'), LIAISON_OPENID_ISSUER: ISSUER, LIAISON_OPENID_AUDIENCE: AUDIENCE, LIAISON_OPENID_JWKS_FILE: file('keys.json') },
+    clients: { TAXII_KEY: secret, TAXII_TOKEN: token, TAXII_EXPIRED_TOKEN: expired, TAXII_FORGED_TOKEN: forged, TAXII_CERTIFICATES: folder },
+    server: { LIAISON_TLS_CLIENT_CA: file('ca.pem'), LIAISON_OPENID_ISSUER: ISSUER, LIAISON_OPENID_AUDIENCE: AUDIENCE, LIAISON_OPENID_JWKS_URL: provider.url.href },
+    close: () => provider.close(),
   };
 }
 

@@ -3,11 +3,13 @@
 // LIAISON_FEED names a STIX 2.1 bundle to walk; without it the sample bundle serves.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeCredentials } from './credentials.ts';
+import { configurationsFor } from '../../console/texts/configurations.ts';
 import { compareValidators } from './differential/run.ts';
 import { preparePython } from './python.ts';
 
@@ -29,10 +31,12 @@ const server = await startServer();
 try {
   const origin = await originOf(server);
   publishFeed(origin);
-  process.exitCode = runClients(origin);
+  process.exitCode = await runClients(origin);
+  if (!runConfiguration(origin)) process.exitCode = 1;
 } finally {
   server.kill('SIGTERM');
   await new Promise((ended) => server.once('exit', ended));
+  await told.close();
   rmSync(folder, { recursive: true });
 }
 if (!compareValidators(python, feed)) process.exitCode = 1;
@@ -71,7 +75,7 @@ function publishFeed(origin: string): void {
   }
 }
 
-function runClients(origin: string): number {
+async function runClients(origin: string): Promise<number> {
   const environment = {
     REQUESTS_CA_BUNDLE: certificate.file,
     TAXII_ORIGIN: origin,
@@ -81,12 +85,25 @@ function runClients(origin: string): number {
     PYTHONDONTWRITEBYTECODE: '1',
     ...told.clients,
   };
-  const { status } = spawnSync(python, ['-m', 'unittest', '-v', 'clients', 'credentials'], {
+  // The OpenID provider is in this process, and has to answer meanwhile.
+  const clients = spawn(python, ['-m', 'unittest', '-v', 'clients', 'credentials'], {
     cwd: here('./'),
     env: { ...process.env, ...environment },
     stdio: 'inherit',
   });
+  const [status] = (await once(clients, 'exit')) as [number | null];
   return status ?? 1;
+}
+
+/** Runs what the console shows for taxii2-client, as it shows it, over the whole feed. */
+function runConfiguration(origin: string): boolean {
+  const collection = { id: '4d2b9a1e-7c35-4f60-8e1d-93a5c07b2f64', title: 'Feed', root: 'feeds' };
+  const shown = configurationsFor({ origin, account: 'tester', secret: password, collection }).find(({ name }) => name.startsWith('taxii2-client'));
+  const printed = run(python, ['-c', shown?.text ?? ''], { environment: { REQUESTS_CA_BUNDLE: certificate.file } });
+  const sum = printed.trim().split('\n').reduce((total, line) => total + Number(line), 0);
+  const { objects } = JSON.parse(readFileSync(feed, 'utf8')) as { readonly objects: readonly unknown[] };
+  process.stdout.write(`The console's configuration for taxii2-client gets ${sum} of ${objects.length} objects.\n`);
+  return sum === objects.length;
 }
 
 function liaison(words: readonly string[], options: { input?: string; environment?: Record<string, string> } = {}): string {

@@ -18,8 +18,8 @@ const CHUNKED = 'Transfer-Encoding: chunked\r\n';
 const post = (body: string, headers = `Content-Length: ${Buffer.byteLength(body)}\r\n`): string =>
   `POST ${OBJECTS} HTTP/1.1\r\nHost: x\r\n${CREDENTIALS}Content-Type: ${TAXII}\r\n${headers}\r\n${body}`;
 
-/** Sends the parts with a pause after each; the statuses and error codes that came until the server hung up. */
-async function converse(...parts: readonly string[]): Promise<(string | number)[][]> {
+/** Sends the parts with a pause after each; what came until the server hung up. */
+async function receivedAfter(parts: readonly string[], hangUp = false): Promise<string> {
   const { hostname, port } = new URL(exchange.origin);
   const socket = connect(Number(port), hostname);
   const received = text(socket);
@@ -27,7 +27,17 @@ async function converse(...parts: readonly string[]): Promise<(string | number)[
     socket.write(part, 'latin1');
     await sleep(100);
   }
-  const answers = (await received).split(/(?=HTTP\/1\.1 \d{3} )/);
+  if (hangUp) socket.end();
+  return received;
+}
+
+/** The statuses and error codes that came. */
+async function converse(...parts: readonly string[]): Promise<(string | number)[][]> {
+  return answersIn(await receivedAfter(parts));
+}
+
+function answersIn(received: string): (string | number)[][] {
+  const answers = received.split(/(?=HTTP\/1\.1 \d{3} )/);
   return answers.map((answer) => {
     expect(answer).toContain(`Content-Type: ${TAXII}\r\n`);
     const [, code] = /"error_code":"([^"]+)"/.exec(answer) ?? [];
@@ -74,6 +84,14 @@ describe('T-3.1-05 an upgrade is not taken: the request is answered, and the con
   });
 });
 
+test.each([
+  ['of a publication', ''],
+  ['of one that asks for another protocol', 'Connection: Upgrade\r\nUpgrade: x\r\n'],
+])('T-3.1-05 a body that breaks off is answered: %s', async (_, headers) => {
+  const received = await receivedAfter([post('{', `${headers}Content-Length: 2\r\n`)], true);
+  expect(answersIn(received)).toEqual([[400, 'malformed-http']]);
+});
+
 describe('T-3.1-05, T-3.1-13 versions and codings', () => {
   const poll = (version: string): string => `GET /taxii2/ HTTP/${version}\r\n${CREDENTIALS}Connection: close\r\n\r\n`;
   const chunks = '2\r\n{}\r\n0\r\n\r\n';
@@ -99,6 +117,22 @@ describe('T-3.1-05, T-3.1-13 versions and codings', () => {
     ['a method in small letters', 'get /taxii2/ HTTP/1.1\r\nHost: x\r\n\r\n', [400, 'malformed-http']],
   ])('%s', async (_, request, expected) => {
     expect(await converse(request)).toEqual([expected]);
+  });
+});
+
+describe('T-3.1-05 the answer to a HEAD that cannot be read has no body', () => {
+  const CHUNKED_HEAD = `HEAD /taxii2/ HTTP/1.1\r\n${CREDENTIALS}Transfer-Encoding: chunked\r\n\r\n`;
+  test.each<[what: string, parts: string[], statuses: number[]]>([
+    ['a header that is none', ['HEAD / HTTP/1.1\r\nHost x\r\n\r\n'], [400]],
+    ['an empty line before it', ['\r\nHEAD / HTTP/1.1\r\nHost x\r\n\r\n'], [400]],
+    ['two lengths of its body', ['HEAD / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'], [400]],
+    ['behind another request', ['HEAD / HTTP/1.1\r\nHost: x\r\n\r\nHEAD / HTTP/1.1\r\nHost x\r\n\r\n'], [401, 400]],
+    ['long after another request', ['HEAD / HTTP/1.1\r\nHost: x\r\n\r\n', 'HEAD / HTTP/1.1\r\nHost x\r\n\r\n'], [401, 400]],
+    ['a chunk that is none', [`${CHUNKED_HEAD}zz\r\n`], [400]],
+  ])('%s', async (_, parts, statuses) => {
+    const received = await receivedAfter(parts);
+    expect(received.match(/HTTP\/1\.1 \d{3}/g)?.map((line) => Number(line.slice(-3)))).toEqual(statuses);
+    expect(received.replaceAll(/HTTP\/1\.1 [^]*?\r\n\r\n/g, '')).toBe('');
   });
 });
 

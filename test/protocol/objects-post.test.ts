@@ -292,9 +292,11 @@ describe('objects that are invalid', () => {
   test.each<[what: string, wishes: Record<string, unknown>, where: string]>([
     ['an id of another type', { id: newId('malware') }, '/id'],
     ['an id without UUID', { id: 'indicator--1' }, '/id'],
+    ['an id without a character', { id: '' }, '/id'],
     ['no created', { created: undefined }, '"created"'],
     ['no modified', { modified: undefined }, '"modified"'],
     ['a modified that is no timestamp', { modified: 'yesterday' }, '/modified'],
+    ['a modified without a character', { modified: '' }, '/modified'],
     ['a modified before created', { created: instant(5), modified: instant(1) }, '/modified'],
     ['a day that does not exist', { modified: '2024-02-30T00:00:00.000Z' }, '/modified'],
     ['a created that is a number', { created: 1_704_067_200 }, '/created'],
@@ -310,7 +312,7 @@ describe('objects that are invalid', () => {
       expect(status).toBe(202);
       expect(json).toMatchObject({ status: 'complete', total_count: 2, success_count: 1, failure_count: 1 });
       expect(json.successes).toEqual([{ id: valid.id, version: valid['modified'] }]);
-      expect(json.failures[0].id).toBe(invalid.id);
+      expect(json.failures[0]).toMatchObject({ id: invalid.id, version: expect.stringMatching(/./) });
       expect(json.failures[0].message).toContain(where);
       expect(await namesAt(both, `${collection}objects/?match[version]=all`)).toHaveLength(1);
     },

@@ -5,7 +5,8 @@ import { hashPassword } from '../../collections/accounts/password.ts';
 import { openExchange, type ExchangeOptions } from '../../collections/exchange.ts';
 import { openStore } from '../../collections/storage/open-store.ts';
 import type { Store } from '../../collections/storage/port.ts';
-import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
+import { StoreUnavailable } from '../../collections/storage/unavailable.ts';
+import type { Catalogue, CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import { createApp } from '../../server/app.ts';
 import { listen } from '../../server/listen.ts';
 import { BOTH, DESK, OPEN, WORLD_AGENCIES } from '../markings/world.ts';
@@ -42,6 +43,9 @@ export interface ReleaseWorld {
 const PASSWORD = 'a password: of the world';
 /** Made once: it is slow on purpose. */
 const hash = hashPassword(PASSWORD);
+
+/** How often a turn to write is waited for. */
+const MOST_ATTEMPTS = 3;
 
 /** New ids for the collections of the world, by their names there. */
 export type CollectionNames = ReadonlyMap<string, string>;
@@ -89,7 +93,7 @@ export async function startReleaseWorld(place: string, options: ExchangeOptions 
     async feed() {
       for (const entry of catalogue?.apiRoots.flatMap(({ collections }) => collections) ?? []) {
         for (const part of entry.aggregate?.of ?? []) {
-          for (let call = 0; !(await store.writer.feed(entry, part)) && call < 1_000; ) call += 1;
+          for (let call = 0; !(await feedOnce(store, entry, part)) && call < 1_000; ) call += 1;
         }
       }
     },
@@ -98,4 +102,16 @@ export async function startReleaseWorld(place: string, options: ExchangeOptions 
       await exchange.close();
     },
   };
+}
+
+// Whether nothing is left. On a slow engine a turn to write may not come in time, where several publish and feed at once: the
+// exchange's own feeder tries again then, too.
+async function feedOnce(store: Store, entry: CollectionEntry, part: string): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await store.writer.feed(entry, part);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
 }

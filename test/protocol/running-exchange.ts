@@ -37,7 +37,7 @@ export interface RunningExchange {
 }
 
 /** Lets anybody try as often as they like. */
-export const UNCOUNTED: Attempts = { admit: () => undefined, count: () => undefined, succeeded: () => undefined };
+export const UNCOUNTED: Attempts = { admit: () => undefined, count: () => undefined, succeeded: () => undefined, counted: 0 };
 
 /** How an exchange is started. */
 export interface StartOptions {

@@ -260,9 +260,9 @@ describe('T-3.6.1-02 http_status', () => {
 });
 
 test('every fault of a resource is told, not only the first', () => {
-  const successes = [{ id: '', version: VERSION }];
+  const successes = [{ id: STIX_ID, version: '' }];
   const faults = checkTaxiiResource('status', { ...LARGEST.status, id: 1, status: 1, successes });
-  expect(faults.map(({ pointer }) => pointer).toSorted()).toEqual(['/id', '/status', '/successes/0/id']);
+  expect(faults.map(({ pointer }) => pointer).toSorted()).toEqual(['/id', '/status', '/successes/0/version']);
 });
 
 /** The schema for which an interface of types.ts stands. */

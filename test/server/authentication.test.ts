@@ -58,7 +58,7 @@ describe('a verified password', () => {
     return (password: string) => authenticator.authenticate({ address: '192.0.2.1', presented: { kind: 'password', name: 'soc', password } });
   }
 
-  const SOC = { account: 'soc', agency: 'both', credentials: ['password'], scopes: [] };
+  const SOC = { account: 'soc', agency: 'both', credentials: ['password'], scopes: [], staysUntil: expect.any(Number) };
 
   test('is verified once for many requests, side by side and one after another', async () => {
     const authenticate = authenticatorOf({ current: await account('secret') });

@@ -1,7 +1,9 @@
 // What the console's API tells to whom: on both stores, for an operator, members and a vendor.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describeMongo } from '../engines/describe-mongodb.ts';
-import { BOTNETS, DESK, INDICATORS, PEOPLE, RESULTS, SAMPLE_BUNDLE, signIn, startConsoleWorld, type ConsoleWorld, type StoreKind, type Visitor } from './console-world.ts';
+import { certificateFolder } from './certificates.ts';
+import { BOTNETS, DESK, INDICATORS, PEOPLE, RESULTS, SAMPLE_BUNDLE, signIn, startConsoleWorld, trySignIn, type ConsoleWorld, type StoreKind, type Visitor } from './console-world.ts';
 
 const AMBER = 'marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421';
 /** Above what members read there. */
@@ -196,7 +198,7 @@ function consoleSuite(kind: StoreKind): void {
       expect((await visitor.send('POST', '/api/sharing/preview/', { changes })).status).toBe(404);
       expect((await visitor.send('PUT', '/api/sharing/', { revision, changes })).status).toBe(404);
     }
-    expect((await operator.send('PUT', '/api/sharing/', { revision, changes })).json).toMatchObject({ applied: true });
+    expect((await operator.send('PUT', '/api/sharing/', { revision, changes })).json).toEqual({ revision: revision + 1 });
     expect((await operator.send('PUT', '/api/sharing/', { revision, changes })).json.error_code).toBe('catalogue-changed');
     expect((await vendor.get('/api/overview/')).json.collections.map(({ id }: { id: string }) => id)).toContain(RESULTS);
     const entries = (await operator.get('/api/audit/?kind=catalogue')).json.entries;
@@ -260,6 +262,78 @@ function consoleSuite(kind: StoreKind): void {
     const entries = (await operator.get('/api/audit/?kind=account&account=new-one')).json.entries;
     expect(entries.map(({ by }: { by: string }) => by)).toEqual(entries.map(() => `${PEOPLE.operator} (console)`));
     expect(entries).toHaveLength(3);
+  });
+
+  test('every kind of credential can be added, told by what proves it, rotated and taken away, with an old one or without', async () => {
+    const at = '/api/accounts/certified/';
+    const add = (body: object) => operator.send('POST', `${at}credentials/`, body);
+    const listed = async () => (await operator.get(at)).json;
+    const idOf = async (name: string): Promise<string> => (await listed()).credentials.find((each: { name: string }) => each.name === name).id;
+    expect((await operator.send('POST', '/api/accounts/', { name: 'certified', agency: 'malaysia', without_password: true })).json).toEqual({});
+    const files = certificateFolder();
+    const pem = readFileSync(files.make('localhost').certificate, 'utf8');
+    files.remove();
+    expect((await add({ name: 'by-file', kind: 'certificate', certificate: pem })).json).toEqual({});
+    expect((await add({ name: 'by-fingerprint', kind: 'certificate', fingerprint: 'AB:'.repeat(31) + 'AB', rights: ['read'], days: 30 })).status).toBe(200);
+    expect((await add({ name: 'by-subject', kind: 'certificate', subject: 'cn=tool, O=CERT' })).status).toBe(200);
+    expect((await add({ name: 'robot', kind: 'openid', issuer: 'https://login.example/', subject: 'abc' })).status).toBe(200);
+    expect((await add({ name: 'spare', kind: 'password' })).json.secret).toMatch(/^\w{24}$/);
+    expect((await listed()).credentials).toMatchObject([
+      { name: 'by-file', kind: 'certificate', matches: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+      { name: 'by-fingerprint', matches: `sha256:${'ab'.repeat(32)}`, scope: { rights: ['read'] }, expires_at: expect.stringMatching(/Z$/) },
+      { name: 'by-subject', matches: 'subject:CN=tool,O=CERT' },
+      { name: 'robot', kind: 'openid', matches: 'openid:https://login.example/ abc' },
+      { name: 'spare', kind: 'password' },
+    ]);
+    const subject = `${at}credentials/${await idOf('by-subject')}/`;
+    const rotated = await operator.send('POST', `${subject}rotation/`, { subject: 'CN=other,O=CERT', overlap_days: 3 });
+    expect([rotated.status, rotated.json.old_until]).toEqual([200, expect.stringMatching(/Z$/)]);
+    const handles = async () => (await world.store.accounts.find('certified'))?.credentials?.find(({ name }) => name === 'by-subject');
+    expect(await handles()).toMatchObject({ proof: 'subject:CN=other,O=CERT', previous: { proof: 'subject:CN=tool,O=CERT' } });
+    expect((await operator.send('DELETE', `${subject}previous/`)).status).toBe(200);
+    expect(await handles()).not.toHaveProperty('previous');
+    expect((await operator.send('DELETE', subject)).status).toBe(200);
+    expect((await listed()).credentials.map(({ name }: { name: string }) => name)).toEqual(['by-file', 'by-fingerprint', 'robot', 'spare']);
+
+    expect((await operator.send('PUT', at, { networks: ['192.0.2.0/24', '::1'], certificate_required: true })).status).toBe(200);
+    expect(await listed()).toMatchObject({ networks: ['192.0.2.0/24', '::1'], certificate_required: true, disabled: false });
+    expect((await operator.send('PUT', at, { networks: [], certificate_required: false })).status).toBe(200);
+    expect(await listed()).not.toHaveProperty('networks');
+
+    for (const [method, path, body, status, description] of [
+      ['POST', 'credentials/', { name: 'x', kind: 'certificate' }, 422, /named by one of these/],
+      ['POST', 'credentials/', { name: 'x', kind: 'certificate', subject: 'CN=a', fingerprint: 'ab' }, 422, /named by one of these/],
+      ['POST', 'credentials/', { name: 'x', kind: 'certificate', fingerprint: 'abcd' }, 422, /64 hexadecimal digits/],
+      ['POST', 'credentials/', { name: 'x', kind: 'certificate', subject: 'tool' }, 422, /no subject such as/],
+      ['POST', 'credentials/', { name: 'x', kind: 'certificate', certificate: 'tool' }, 422, /none in PEM or DER/],
+      ['POST', 'credentials/', { name: 'x', kind: 'openid', subject: 'abc' }, 422, /named by its issuer/],
+      ['POST', 'credentials/', { name: 'x', kind: 'openid', issuer: 5, subject: 'abc' }, 400, /are texts/],
+      ['POST', 'credentials/', { name: 'x', kind: 'badge' }, 400, /password, api-key, certificate, openid/],
+      ['POST', 'credentials/', { name: 'x', days: -1 }, 400, /whole number of days/],
+      ['PUT', '', { networks: ['10.0.0.0/33'] }, 422, /neither an address nor a network/],
+      ['PUT', '', { networks: '10.0.0.0/8' }, 400, /a list of/],
+      ['PUT', '', {}, 400, /needs one of/],
+      ['POST', 'password/', { overlap_days: 'x' }, 400, /whole number of days/],
+      ['POST', 'credentials/no-such/rotation/', { subject: 'CN=a' }, 422, /no such credential/],
+      ['POST', `credentials/${await idOf('by-file')}/rotation/`, {}, 422, /named by one of these/],
+    ] as const) {
+      const answer = await operator.send(method, `${at}${path}`, body);
+      expect([body, answer.status, answer.json.description]).toEqual([body, status, expect.stringMatching(description)]);
+    }
+    const taken = await operator.send('POST', `/api/accounts/${PEOPLE.member}/credentials/`, { name: 'x', kind: 'openid', issuer: 'https://login.example/', subject: 'abc' });
+    expect([taken.status, taken.json.description]).toEqual([422, expect.stringContaining('The account "certified" has that one already')]);
+    for (const visitor of [member, vendor]) {
+      expect((await visitor.send('POST', `${at}credentials/`, { name: 'x', kind: 'certificate', subject: 'CN=a' })).status).toBe(404);
+      expect((await visitor.send('PUT', at, { networks: [] })).status).toBe(404);
+    }
+  });
+
+  test('a password that is changed with overlap lets in beside the new one', async () => {
+    const { json } = await operator.send('POST', '/api/accounts/', { name: 'turning', agency: 'malaysia' });
+    const changed = await operator.send('POST', '/api/accounts/turning/password/', { overlap_days: 7 });
+    for (const secret of [json.secret, changed.json.secret]) expect((await trySignIn(world.origin, 'turning', secret)).status).toBe(200);
+    await operator.send('POST', '/api/accounts/turning/password/', {});
+    for (const secret of [json.secret, changed.json.secret]) expect((await trySignIn(world.origin, 'turning', secret)).status).toBe(401);
   });
 
   test('an operator whose key is limited is none', async () => {

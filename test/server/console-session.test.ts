@@ -1,6 +1,9 @@
 // Signing in to the console: the same accounts, a cookie that only the console's pages can use, and its end.
+import { pino } from 'pino';
 import { hashPassword } from '../../collections/accounts/password.ts';
 import { createAttempts } from '../../collections/accounts/attempts.ts';
+import { createApp } from '../../server/app.ts';
+import { listen } from '../../server/listen.ts';
 import { cookieHeader, newSeal, readSeal, STAYS, STAYS_IDLE, writeSeal, type Seal } from '../../server/console/cookie.ts';
 import { ask, PASSWORD, PEOPLE, signIn, startConsoleWorld, trySignIn, type ConsoleWorld } from './console-world.ts';
 
@@ -78,6 +81,26 @@ test('who signs out is out, also with a cookie that was copied before', async ()
   expect((await member.get('/api/overview/')).status).toBe(401);
 });
 
+test('who signs out is out at every server on the store, after a restart, too, and nobody else is', async () => {
+  const elsewhere = await listen(createApp(world.exchange, { negotiation: 'lenient' }, pino({ level: 'silent' })), { host: '127.0.0.1', port: 0 });
+  const [leaving, staying] = [await signIn(world.origin, PEOPLE.member), await signIn(world.origin, PEOPLE.member)];
+  const there = (visitor: { readonly cookie: string }) => ask(elsewhere.origin, '/api/overview/', { headers: { cookie: visitor.cookie } });
+  expect([(await there(leaving)).status, (await there(staying)).status]).toEqual([200, 200]);
+  await leaving.send('DELETE', '/api/session/');
+  expect([(await there(leaving)).status, (await there(staying)).status, (await staying.get('/api/overview/')).status]).toEqual([401, 200, 200]);
+  await elsewhere.close();
+});
+
+test('who signs out does not undo what is done to the account meanwhile', async () => {
+  const account = { name: 'leaver', agency: PEOPLE.member, password: await hashPassword(PASSWORD), disabled: false };
+  await world.store.writer.saveAccount(account);
+  const visitor = await signIn(world.origin, 'leaver');
+  await Promise.all([visitor.send('DELETE', '/api/session/'), world.store.writer.saveAccount({ ...account, disabled: true })]);
+  expect(await world.store.accounts.find('leaver')).toMatchObject({ disabled: true });
+  await world.store.writer.saveAccount(account);
+  expect((await visitor.get('/api/overview/')).status).toBe(401);
+});
+
 describe('a session ends with what it was begun with', () => {
   const account = async (changes: object): Promise<void> =>
     world.store.writer.saveAccount({ name: 'passing', agency: PEOPLE.member, password: await hashPassword(PASSWORD), disabled: false, ...changes });
@@ -119,6 +142,17 @@ describe('the cookie', () => {
   ])('counts for nothing: %s', (_, forged) => {
     expect(readSeal(key, forged(), 1_000_001)).toBeUndefined();
   });
+});
+
+test('where it is switched off nothing is there, and nobody is let in', async () => {
+  const without = await listen(createApp(world.exchange, { negotiation: 'lenient', console: false }, pino({ level: 'silent' })), { host: '127.0.0.1', port: 0 });
+  const authorization = `Basic ${Buffer.from(`${PEOPLE.operator}:${PASSWORD}`).toString('base64')}`;
+  for (const path of ['/', '/api/session/', '/openapi.json']) {
+    expect([path, (await ask(without.origin, path)).status]).toEqual([path, 401]);
+    expect([path, (await ask(without.origin, path, { headers: { authorization } })).status]).toEqual([path, 404]);
+  }
+  expect((await trySignIn(without.origin, PEOPLE.operator, PASSWORD)).status).toBe(401);
+  await without.close();
 });
 
 describe('pages', () => {

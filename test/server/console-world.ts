@@ -12,6 +12,7 @@ import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { createApp } from '../../server/app.ts';
 import { listen, type ListenOptions } from '../../server/listen.ts';
 import { freshDatabase } from '../engines/describe-mongodb.ts';
+import { consoleFaults } from './check-console.ts';
 import { basic, clientOf, type Client } from '../protocol/client.ts';
 import { PASSWORD, PEOPLE } from './console-people.ts';
 
@@ -94,10 +95,15 @@ export interface Visitor {
   send(method: string, path: string, body?: object | string, headers?: Record<string, string>): Promise<ConsoleAnswer>;
 }
 
-/** Asks for something under /console/. */
+/** Asks for something under /console/. What the API answers has to be as its document tells it. */
 export async function ask(origin: string, path: string, init: RequestInit = {}): Promise<ConsoleAnswer> {
   const response = await fetch(`${origin}/console${path}`, { redirect: 'manual', ...init });
   const text = await response.text();
+  if (path.startsWith('/api/')) {
+    const { method = 'GET', body } = init;
+    const faults = consoleFaults({ method, path, body: parsed(body) }, { status: response.status, headers: response.headers, text });
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+  }
   return {
     status: response.status,
     headers: response.headers,
@@ -106,6 +112,14 @@ export async function ask(origin: string, path: string, init: RequestInit = {}):
       return JSON.parse(text);
     },
   };
+}
+
+function parsed(body: RequestInit['body']): unknown {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sends a name and a password. */

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createAnswerRoom } from '../../server/answer-room.ts';
 import { Overloaded } from '../../server/errors.ts';
 import { PAGE } from '../../server/parameters.ts';
@@ -51,6 +52,25 @@ describe('room for answers', () => {
     expect(still.maximumBytes).toBe(full.maximumBytes);
     other.emit('close');
     expect(room.enter().maximumBytes).toBe(PAGE.maximumBytes);
+  });
+
+  test('large ones that have waited for the same are handed over one after another, with other things in between', async () => {
+    const room = createAnswerRoom();
+    const bytes = { length: MIB } as Uint8Array;
+    let [handed, others] = [0, 0];
+    const flood = Array.from({ length: 50 }, async (_, index) => {
+      await room.turnOf(`flood ${index % 5}`, bytes);
+      handed += 1;
+      for (const end = performance.now() + 3; performance.now() < end; );
+    });
+    const asideOnce = async (): Promise<void> => {
+      await nextTurn();
+      others += 1;
+      if (handed < 50) await asideOnce();
+    };
+    await Promise.all([asideOnce(), ...flood]);
+    expect(others).toBeGreaterThan(40);
+    expect(room.turnOf('poller', { length: 60 * 1024 } as Uint8Array)).toBeUndefined();
   });
 
   test('at twice its size nothing more is begun', () => {

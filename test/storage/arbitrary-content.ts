@@ -149,6 +149,7 @@ export const EVENTFUL: readonly Happening[] = [
     await writer.hold({ collection: MIXED, id: 'note--1', since: 5, by: 'a court', reason: 'under way' });
     await writer.receive(publicationTo(MAIN, 1), new Uint8Array([123, 125]));
     await writer.saveAccount({ name: 'analyst', agency: 'both', credentials: CREDENTIALS, networks: ['10.0.0.0/8'], disabled: false });
+    await writer.endSession('analyst', { id: 'ended', since: 1, until: Number.MAX_SAFE_INTEGER });
     await writer.noteUses([{ account: 'analyst', credential: '0a', lastUsed: 1_700_000_000_000_003 }]);
     await writer.saveAccount({ name: 'gone', agency: 'both', password: '$argon2id$b', disabled: true });
   },

@@ -1,6 +1,7 @@
 // The storage contract: what every adapter has to do. Each adapter's own test file runs it on a real engine.
 import { randomUUID } from 'node:crypto';
 import type { Account, ObjectQuery, Store } from '../../collections/storage/port.ts';
+import { isEnded, MOST_ENDED } from '../../collections/accounts/ended-sessions.ts';
 import { viewerThrough } from '../../collections/markings/viewer.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { DEEP, HIDDEN, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
@@ -295,6 +296,16 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         expect(await store.catalogue.revision()).toBe(before + 1);
       });
 
+      test('takes the place of the revision that was looked at, or of none: of several at once one comes in force', async () => {
+        const revision = await store.catalogue.revision();
+        const titled = (title: string) => ({ ...testCatalogue(), discovery: { ...testCatalogue().discovery, title } });
+        const outcomes = await Promise.all(['one', 'two', 'three'].map((title) => store.writer.replaceCatalogue(titled(title), false, 'root@hub', revision)));
+        expect(outcomes.filter(({ applied }) => applied)).toEqual([{ applied: true, revision: revision + 1 }]);
+        expect(outcomes.filter(({ applied }) => !applied)).toEqual(Array.from({ length: 2 }, () => ({ applied: false, inForce: revision + 1 })));
+        expect(await store.writer.replaceCatalogue(titled('late'), true, 'root@hub', revision)).toEqual({ applied: false, inForce: revision + 1 });
+        expect((await store.catalogue.read()).catalogue?.discovery.title).toMatch(/one|two|three/);
+      });
+
       test('does not lose a collection that holds objects, unless told to', async () => {
         await publish(store, DEEP, [{ id: idOf('note') }]);
         const catalogue = testCatalogue();
@@ -378,6 +389,40 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         expect(await store.accounts.uses('analyst')).toEqual([use, { ...own, lastUsed: 6 }]);
         await store.writer.saveAccount({ ...account, disabled: true });
         expect(await store.accounts.uses('analyst')).toEqual([{ ...own, lastUsed: 6 }]);
+      });
+    });
+
+    describe('ended sessions', () => {
+      const account = { name: 'analyst', agency: 'both', password: '$argon2id$…', disabled: false };
+      const since = Date.now() * 1_000;
+      const stay = (id: string) => ({ id, since, until: since + 3_600e6 });
+      const counts = async (id: string): Promise<boolean> => !isEnded((await store.accounts.find('analyst'))?.endedSessions, stay(id));
+
+      test('are kept with the account over a restart, whoever changes it; nobody else\'s are ended', async () => {
+        await store.writer.saveAccount(account);
+        const before = await store.accounts.find('analyst');
+        await Promise.all([store.writer.endSession('analyst', stay('a')), store.writer.endSession('analyst', stay('b')), store.writer.endSession('nobody', stay('c'))]);
+        // By somebody who had read it before the sessions were ended.
+        await store.writer.saveAccount({ ...account, ...before, disabled: true });
+        await reopen();
+        expect(await Promise.all(['a', 'b', 'c'].map(counts))).toEqual([false, false, true]);
+        expect(await store.accounts.find('analyst')).toMatchObject({ ...account, disabled: true });
+        expect(await store.accounts.find('nobody')).toBeUndefined();
+      });
+
+      test('are so many at most, and after that all that had begun are', async () => {
+        await store.writer.saveAccount(account);
+        for (let index = 0; index <= MOST_ENDED; index += 1) await store.writer.endSession('analyst', stay(`s${index}`));
+        expect(await Promise.all(['s0', `s${MOST_ENDED}`, 'another'].map(counts))).toEqual([false, false, false]);
+        const later = { id: 'later', since: (Date.now() + 1_000) * 1_000, until: Number.MAX_SAFE_INTEGER };
+        expect(isEnded((await store.accounts.find('analyst'))?.endedSessions, later)).toBe(false);
+      });
+
+      test('are forgotten when their time has run out', async () => {
+        await store.writer.saveAccount(account);
+        await store.writer.endSession('analyst', { id: 'old', since: 1, until: 2 });
+        await store.writer.endSession('analyst', stay('new'));
+        expect((await store.accounts.find('analyst'))?.endedSessions).toEqual({ sessions: [{ id: 'new', until: stay('').until }] });
       });
     });
 

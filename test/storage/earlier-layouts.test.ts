@@ -28,6 +28,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '0006-rates.sql': '450705aeb42838e88569ad482bb7d2342e7910b86002dda7c2cc6bc89eeefce2',
   '0007-mixed.sql': 'edc780df7e028713be3ba1d8243d07f6578349f76340f571a5d8e61e2b3369b2',
   '0008-compact.sql': 'eedce8275ba8b9da393cd9eb12e955da9a19e7346e835b2e20798076ccecf99a',
+  '0009-ended-sessions.sql': '6a2cd29d8ee172d424198cac65ed16c2967c37b58187437ccec9d5e76ed1055f',
 };
 
 let folder: string;

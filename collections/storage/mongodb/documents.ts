@@ -160,6 +160,8 @@ export interface AccountDocument {
   /** Absent: from anywhere. */
   readonly networks?: readonly string[];
   readonly certificate_required?: true;
+  /** JSON; absent: none. */
+  readonly ended_sessions?: string;
   readonly created_at: Microseconds;
   readonly changed_at: Microseconds;
 }

@@ -2,6 +2,7 @@
 import type { ClientSession, MongoClient } from 'mongodb';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { Credential } from '../../accounts/credential.ts';
+import type { EndedSessions } from '../../accounts/ended-sessions.ts';
 import type { Account, AccountReader, CredentialUse, Publication, PublicationReader, PublicationSummary, RecentPublications } from '../port.ts';
 import { int64, type AccountDocument, type Documents, type PublicationDocument, type UseDocument } from './documents.ts';
 import type { Envelopes } from './envelopes.ts';
@@ -93,7 +94,7 @@ export function accountReader({ accounts, uses }: Documents): AccountReader {
 
 /** The account of a document. */
 export function toAccount(document: AccountDocument): Account {
-  const { _id, agency, password, disabled, credentials, networks, certificate_required: certificateRequired } = document;
+  const { _id, agency, password, disabled, credentials, networks, certificate_required: certificateRequired, ended_sessions: ended } = document;
   return {
     name: _id,
     agency,
@@ -102,6 +103,7 @@ export function toAccount(document: AccountDocument): Account {
     ...(credentials === undefined ? {} : { credentials: JSON.parse(credentials) as Credential[] }),
     ...(networks === undefined ? {} : { networks }),
     ...(certificateRequired === undefined ? {} : { certificateRequired }),
+    ...(ended === undefined ? {} : { endedSessions: JSON.parse(ended) as EndedSessions }),
   };
 }
 

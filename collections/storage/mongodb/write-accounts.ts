@@ -1,28 +1,41 @@
 // The accounts in MongoDB.
-import type { AnyBulkWriteOperation } from 'mongodb';
+import type { AnyBulkWriteOperation, Filter } from 'mongodb';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import { credentialsOf, handlesOf } from '../../accounts/credential.ts';
+import { withEnded, type Stay } from '../../accounts/ended-sessions.ts';
 import type { Account, CredentialUse } from '../port.ts';
 import { accountEvent } from '../../audit/changes.ts';
 import type { AuditWriter } from './audit.ts';
 import { toAccount } from './reader.ts';
 import { int64, type AccountDocument, type Documents, type UseDocument } from './documents.ts';
 
-/** `saveAccount` and `noteUses` of `StoreWriter`. */
+/** `saveAccount`, `endSession` and `noteUses` of `StoreWriter`. */
 export function accountWriter(documents: Documents, audit: AuditWriter) {
   const { accounts, uses } = documents;
-  return { saveAccount, noteUses: useWriter(documents) };
+  return { saveAccount, endSession, noteUses: useWriter(documents) };
 
   async function saveAccount(account: Account, by?: string): Promise<void> {
     const before = await accounts.findOne({ _id: account.name });
     const event = accountEvent(before === null ? undefined : toAccount(before), account, by);
     if (event !== undefined) await audit.record([event]);
     const instant = now();
-    const { _id, created_at, ...fields } = toAccountDocument(account, instant, instant);
+    const { _id, created_at, ended_sessions: _stays, ...fields } = toAccountDocument(account, instant, instant);
     const absent = OPTIONAL.filter((name) => fields[name] === undefined).map((name) => [name, '']);
     const unset = absent.length === 0 ? {} : { $unset: Object.fromEntries(absent) };
     await accounts.updateOne({ _id }, { $set: fields, $setOnInsert: { created_at }, ...unset }, { upsert: true });
     await uses.deleteMany({ account: _id, credential: { $nin: credentialsOf(account).map(({ id }) => id) } });
+  }
+
+  async function endSession(name: string, stay: Stay): Promise<void> {
+    for (;;) {
+      const document = await accounts.findOne({ _id: name });
+      if (document === null) return;
+      const { ended_sessions: before = null } = document;
+      const ended_sessions = JSON.stringify(withEnded(toAccount(document).endedSessions, stay, now()));
+      // As long as nobody else ended one meanwhile; `null` stands for one that isn't there.
+      const { matchedCount } = await accounts.updateOne({ _id: name, ended_sessions: before } as Filter<AccountDocument>, { $set: { ended_sessions } });
+      if (matchedCount > 0) return;
+    }
   }
 }
 
@@ -42,7 +55,7 @@ const OPTIONAL = ['credentials', 'handles', 'networks', 'certificate_required'] 
 
 /** An account as it is kept. */
 export function toAccountDocument(account: Account, createdAt: Microseconds, changedAt: Microseconds): AccountDocument {
-  const { name, agency, password = '', disabled, credentials = [], networks = [], certificateRequired } = account;
+  const { name, agency, password = '', disabled, credentials = [], networks = [], certificateRequired, endedSessions } = account;
   const handles = handlesOf(account);
   return {
     _id: name,
@@ -53,6 +66,7 @@ export function toAccountDocument(account: Account, createdAt: Microseconds, cha
     ...(handles.length === 0 ? {} : { handles }),
     ...(networks.length === 0 ? {} : { networks }),
     ...(certificateRequired === undefined ? {} : { certificate_required: true }),
+    ...(endedSessions === undefined ? {} : { ended_sessions: JSON.stringify(endedSessions) }),
     created_at: int64(createdAt),
     changed_at: int64(changedAt),
   };

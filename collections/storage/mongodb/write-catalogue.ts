@@ -13,16 +13,17 @@ import { TurnLost, type Turn, type Turns } from './turns.ts';
 export function catalogueWriter(documents: Documents, turns: Turns, catalogue: CatalogueInForce, audit: AuditWriter) {
   return { replaceCatalogue };
 
-  async function replaceCatalogue(next: Catalogue, removeObjects: boolean, by?: string): Promise<CatalogueOutcome> {
+  async function replaceCatalogue(next: Catalogue, removeObjects: boolean, by?: string, replacing?: number): Promise<CatalogueOutcome> {
     for (;;) {
-      const outcome = await tryToReplace(next, removeObjects, by);
+      const outcome = await tryToReplace(next, removeObjects, by, replacing);
       if (outcome !== undefined) return outcome;
     }
   }
 
   /** Gives `undefined` when another server was faster. */
-  async function tryToReplace(next: Catalogue, removeObjects: boolean, by?: string): Promise<CatalogueOutcome | undefined> {
+  async function tryToReplace(next: Catalogue, removeObjects: boolean, by?: string, replacing?: number): Promise<CatalogueOutcome | undefined> {
     const { revision, catalogue: inForce } = await catalogue.read();
+    if (replacing !== undefined && replacing !== revision) return { applied: false, inForce: revision };
     const [before, after] = [collectionsOf(inForce), collectionsOf(next)];
     const going = before.difference(after);
     const returning = await whichWereThere(after.difference(before));

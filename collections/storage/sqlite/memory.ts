@@ -9,7 +9,11 @@ export interface Memory {
    * The answer to a question, which is asked anew when anything was committed since it was last asked. That there is none
    * (`undefined`) isn't kept, as anybody can ask for what isn't there.
    */
-  remembered<Answer>(question: string, ask: () => Answer): Answer;
+  remembered<Answer>(question: string, find: () => Answer): Answer;
+  /** As `mark` of the store. */
+  mark(): number;
+  /** Whether nothing was committed since the last look, up to this very moment: then whatever was read since is of one state. */
+  isStill(): boolean;
   /** When it was last looked at whether anything was committed. */
   readonly lookedAt: Microseconds;
 }
@@ -32,31 +36,48 @@ export function lookAgain(): void {
 /** Remembers for a connection on which no transaction is open when it is asked. */
 export function createMemory(database: DatabaseSync): Memory {
   const version = database.prepare('PRAGMA data_version');
+  version.setReturnArrays(true);
   const answers = new Map<string, unknown>();
   let seen: unknown;
   let look = -1;
+  let commits = 0;
   let lookedAt: Microseconds = 0;
+
+  // SQLite changes it with every commit of another connection, in this process or in another one.
+  function ask(): number {
+    const [current] = version.get() as unknown as [version: number];
+    return current;
+  }
 
   function lookOnce(): void {
     if (look === looks) return;
     lookedAt = now();
-    // SQLite changes it with every commit of another connection, in this process or in another one.
-    const current = version.get()?.['data_version'];
+    const current = ask();
     if (current !== seen || answers.size > MOST_ANSWERS) answers.clear();
+    if (current !== seen) commits += 1;
     seen = current;
     look = looks;
     endWithTurn();
   }
 
   return {
+    mark() {
+      lookOnce();
+      return commits;
+    },
+    isStill() {
+      if (look === looks && ask() === seen) return true;
+      lookAgain();
+      return false;
+    },
     get lookedAt() {
       return lookedAt;
     },
-    remembered<Answer>(question: string, ask: () => Answer): Answer {
+    remembered<Answer>(question: string, find: () => Answer): Answer {
       lookOnce();
       const known = answers.get(question);
       if (known !== undefined) return known as Answer;
-      const answer = ask();
+      const answer = find();
       if (answer !== undefined) answers.set(question, answer);
       return answer;
     },

@@ -29,7 +29,7 @@ const BODY =
 /** Reads objects through a connection. */
 export function objectReader(database: DatabaseSync, memory: Memory): ObjectReader {
   const prepare = statementCache(database);
-  const { makeView, stateOf } = viewMaker(database, memory);
+  const { makeView, rememberedView, stateOf } = viewMaker(database, memory);
   const isSparse = sparsenessIn(database);
   const shownRows = rowShower(database, isSparse);
   const readPortion = portionReader(database, isSparse);
@@ -37,16 +37,26 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
   const changesIn = changeReader(database, shownRows);
   const tallyOf = tallier(database, shownRows);
 
-  // The labels that a view knows have to be those that the rows have.
+  // The labels that a view knows have to be those that the rows have. They are, where nobody committed anything meanwhile, and
+  // to find that out takes less than a transaction.
   function inView<Result>(collection: CollectionId, viewer: Viewer, read: (view: View) => Result, nothing: Result): Result {
+    try {
+      const result = readIn(rememberedView(collection, viewer), read, nothing);
+      if (memory.isStill()) return result;
+    } catch (error) {
+      if (memory.isStill()) throw error;
+    }
     prepare('BEGIN').run();
     try {
-      const view = makeView(collection, viewer);
-      const isEmpty = view === undefined || (view.open !== 'all' && view.open.length + view.own.length === 0);
-      return isEmpty ? nothing : read(view);
+      return readIn(makeView(collection, viewer), read, nothing);
     } finally {
       prepare('COMMIT').run();
     }
+  }
+
+  function readIn<Result>(view: View | undefined, read: (view: View) => Result, nothing: Result): Result {
+    const isEmpty = view === undefined || (view.open !== 'all' && view.open.length + view.own.length === 0);
+    return isEmpty ? nothing : read(view);
   }
 
   return {

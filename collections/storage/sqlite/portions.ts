@@ -31,8 +31,8 @@ export function portionReader(database: DatabaseSync, isSparse: Sparseness): Por
     // The statement of a page asks for one more than its limit.
     const { sql, parameters } = pageStatement(columns, view, { ...query, limit: query.limit - 1 }, isSparse);
     const row = prepare(joining(sql)).get(parameters);
-    if (row === undefined || Number(row['others']) > 0) return undefined;
-    if (row['joined'] === null) return [];
+    if (row === undefined || row['dates'] === null) return [];
+    if (row['is_plain'] !== 1 || Number(row['largest']) > LARGEST_BODY) return undefined;
     return taken(row['joined'] as Uint8Array, numbersOf(row['dates']), numbersOf(row['sizes']));
   };
 }
@@ -40,9 +40,8 @@ export function portionReader(database: DatabaseSync, isSparse: Sparseness): Por
 // What is no text, or has a NUL in it, could not be joined; JSON is text and has none.
 function joining(page: string): string {
   return (
-    `SELECT CAST(group_concat(CAST(body AS TEXT), ',') AS BLOB) AS joined, group_concat(date) AS dates,` +
-    ' group_concat(size) AS sizes, TOTAL(is_other) AS others FROM (SELECT date, size, is_other, IIF(is_other, NULL, body) AS body' +
-    ` FROM (SELECT *, length(body) AS size, is_plain = 0 OR length(body) > ${LARGEST_BODY} AS is_other FROM (${page})))`
+    `SELECT CAST(group_concat(body, ',') FILTER (WHERE length(body) <= ${LARGEST_BODY}) AS BLOB) AS joined, group_concat(date) AS dates,` +
+    ` group_concat(length(body)) AS sizes, MAX(length(body)) AS largest, MIN(is_plain) AS is_plain FROM (${page})`
   );
 }
 
@@ -61,6 +60,21 @@ function taken(joined: Uint8Array, dates: readonly number[], sizes: readonly num
   return start === joined.length + 1 ? objects : undefined;
 }
 
+// Digits and commas, read one by one: many times as fast as split and Number.
 function numbersOf(list: unknown): number[] {
-  return String(list).split(',').map(Number);
+  const text = String(list);
+  const numbers: number[] = [];
+  let number = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === COMMA) {
+      numbers.push(number);
+      number = 0;
+    } else number = number * 10 + code - ZERO;
+  }
+  numbers.push(number);
+  return numbers;
 }
+
+const COMMA = 44;
+const ZERO = 48;

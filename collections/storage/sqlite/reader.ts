@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Microseconds } from '../../../schemas/timestamp.ts';
 import type { Credential } from '../../accounts/credential.ts';
+import type { EndedSessions } from '../../accounts/ended-sessions.ts';
 import { completed, type StoredCatalogue } from '../../catalogue/complete.ts';
 import type {
   Account,
@@ -167,6 +168,7 @@ export function toAccount(row: Row): Account {
     ...(row['credentials'] === null ? {} : { credentials: JSON.parse(String(row['credentials'])) as Credential[] }),
     ...(row['networks'] === null ? {} : { networks: JSON.parse(String(row['networks'])) as string[] }),
     ...(row['certificate_required'] === 1 ? { certificateRequired: true } : {}),
+    ...(row['ended_sessions'] === null ? {} : { endedSessions: JSON.parse(String(row['ended_sessions'])) as EndedSessions }),
   };
 }
 

@@ -35,6 +35,7 @@ export function openSqliteStore(file: string): Store {
     consumers: consumerReader(database),
     writer,
     signingKey: readSigningKey(database),
+    mark: () => memory.mark(),
     async ready() {
       database.prepare('SELECT 1').get();
     },

@@ -41,7 +41,9 @@ interface CollectionRow {
 export interface Views {
   /** In an open transaction; `undefined` for a collection that the store doesn't have. */
   makeView(collection: CollectionId, viewer: Viewer): View | undefined;
-  /** Outside of one. */
+  /** Outside of one: good for as long as nothing is committed. */
+  rememberedView(collection: CollectionId, viewer: Viewer): View | undefined;
+  /** The same. */
   stateOf(collection: CollectionId, viewer: Viewer): CollectionState;
 }
 
@@ -52,20 +54,31 @@ export function viewMaker(database: DatabaseSync, memory: Memory): Views {
   // By the list of labels and the viewer, both of which stay the same objects as long as nothing changes.
   const kept = new WeakMap<Viewer, Map<number, Kept>>();
 
-  return { makeView, stateOf };
+  return {
+    makeView: (id, viewer) => viewOf(rowOf(id), viewer, numberOf),
+    rememberedView: (id, viewer) => viewOf(rememberedRow(id), viewer, rememberedNumber),
+    stateOf,
+  };
 
-  function makeView(id: CollectionId, viewer: Viewer): View | undefined {
-    const row = rowOf(id);
+  function viewOf(row: CollectionRow | undefined, viewer: Viewer, numberIn: (agency: string) => number | undefined): View | undefined {
     if (row === undefined) return undefined;
     const { collection, lastDateAdded, labelGeneration } = row;
     const { open, own } = openTo(viewer, collection, usesIn(collection, labelGeneration));
-    const agency = own.length === 0 ? undefined : numberOf(viewer.agency);
+    const agency = own.length === 0 ? undefined : numberIn(viewer.agency);
     return { viewer, collection, open, own, lastDateAdded, ...(agency === undefined ? {} : { agency }) };
+  }
+
+  function rememberedRow(id: CollectionId): CollectionRow | undefined {
+    return memory.remembered(`collection ${id}`, () => rowOf(id));
+  }
+
+  function rememberedNumber(agency: string): number | undefined {
+    return memory.remembered(`agency ${agency}`, () => numberOf(agency));
   }
 
   // Whatever becomes visible or goes gets a date, and what gets another label makes a new generation.
   function stateOf(id: CollectionId, viewer: Viewer): CollectionState {
-    const row = memory.remembered(`collection ${id}`, () => rowOf(id));
+    const row = rememberedRow(id);
     const { lookedAt: asOf } = memory;
     if (row === undefined) return { revision: '', view: '', newest: 0, asOf };
     const { collection, lastDateAdded, labelGeneration } = row;

@@ -16,8 +16,10 @@ export function catalogueWriter(database: DatabaseSync) {
   const { record } = auditWriter(database);
   return { replaceCatalogue };
 
-  function replaceCatalogue(catalogue: Catalogue, removeObjects: boolean, by?: string): CatalogueOutcome {
+  function replaceCatalogue(catalogue: Catalogue, removeObjects: boolean, by?: string, replacing?: number): CatalogueOutcome {
     return inTransaction(database, () => {
+      const inForce = revisionInForce();
+      if (replacing !== undefined && replacing !== inForce) return { applied: false, inForce };
       const declared = new Set(catalogue.apiRoots.flatMap((root) => root.collections.map(({ id }) => id)));
       const going = declaredIds().filter((id) => !declared.has(id));
       const holdingObjects = going.filter(holdsObjects);
@@ -29,6 +31,10 @@ export function catalogueWriter(database: DatabaseSync) {
       record([catalogueEvent(before === undefined ? undefined : (JSON.parse(String(before)) as Catalogue), catalogue, revision, by)]);
       return { applied: true, revision };
     });
+  }
+
+  function revisionInForce(): number {
+    return Number(prepare('SELECT revision FROM catalogue').get()?.['revision'] ?? 0);
   }
 
   function declaredIds(): CollectionId[] {

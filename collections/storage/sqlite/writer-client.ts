@@ -5,6 +5,9 @@ import type { FailedReply, WriterCall, WriterReply } from './change-all.ts';
 import { toStoreError } from './failures.ts';
 import { lookAgain } from './memory.ts';
 
+/** What the thread makes of a publication is gone with its commit. In MiB. */
+const YOUNG_GENERATION = 16;
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -13,7 +16,10 @@ interface Waiting {
 /** Starts the writer thread on a store's file. `close` ends it after the calls before it are done. */
 export function startWriter(file: string): { writer: StoreWriter; close(): Promise<void> } {
   const waiting = new Map<number, Waiting>();
-  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { file } });
+  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+    workerData: { file },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+  });
   let calls = 0;
   let ended: Error | undefined;
 
@@ -39,8 +45,9 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
       unhold: (collection, id, by) => call('unhold', [collection, id, by]),
       forgetRemovals: (removedBefore) => call('forgetRemovals', [removedBefore]),
       forgetStatuses: (completedBefore) => call('forgetStatuses', [completedBefore]),
-      replaceCatalogue: (catalogue, removeObjects, by) => call('replaceCatalogue', [catalogue, removeObjects, by]),
+      replaceCatalogue: (...parameters) => call('replaceCatalogue', parameters),
       saveAccount: (account, by) => call('saveAccount', [account, by]),
+      endSession: (account, stay) => call('endSession', [account, stay]),
       noteUses: (uses) => call('noteUses', [uses]),
       noteConsumers: (days) => call('noteConsumers', [days]),
       forgetConsumers: (before) => call('forgetConsumers', [before]),
