@@ -22,6 +22,11 @@ import { supervise, type Supervisor, type WorkerProcess } from './supervisor.ts'
 
 /** Milliseconds in which a worker has to tell its metrics; those of one that is stuck are left out. */
 const PATIENCE_WITH_METRICS = 2_000;
+/**
+ * The C library would keep memory for each thread, and give little of it back: 60 to 90 MiB in each worker that is published to
+ * (docs/performance.md, "Memory"). It asks when a process starts, so that one that is alone has to be told from outside.
+ */
+const SPARING = { MALLOC_ARENA_MAX: '2' };
 
 /** Serves with so many workers, until the server is ended. */
 export async function serveWithWorkers(effective: EffectiveConfiguration, count: number, log: Logger): Promise<void> {
@@ -43,7 +48,7 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   const workers: Supervisor = supervise({
     count,
     log,
-    fork: () => toWorkerProcess(cluster.fork(), keptOut),
+    fork: () => toWorkerProcess(cluster.fork({ ...SPARING, ...process.env }), keptOut),
     async begin(): Promise<ToWorker> {
       await opening.promise;
       return { kind: 'begin', host, port, workers: count, hasMetrics: metrics !== undefined, attempts: attempts.counts() };
