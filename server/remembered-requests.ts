@@ -52,6 +52,7 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
   // The memory holds keyed hashes only, as there are passwords in what they are of.
   const key = randomBytes(32).toString('base64');
   const known = new LRUCache<string, Known>({ max: REMEMBERED_AT_MOST });
+  let revision = 0;
   const asked = notesOf<IncomingMessage, { readonly name: string; readonly shape: Shape }>('what it is like');
 
   // All that the steps go by which are left out; `undefined` where they go by more.
@@ -65,6 +66,12 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
     // None of them can have a line break in it.
     const text = `${key}\n${method}\n${shape}\n${address}\n${headers.authorization}\n${headers.accept}\n${apiKey?.toString()}`;
     return text.length > LONGEST ? undefined : hash('sha256', text, 'base64');
+  }
+
+  // What was found in another catalogue is of no use, and would keep all of that catalogue in memory.
+  function forgetOthers(current: number): void {
+    if (current !== revision) known.clear();
+    revision = current;
   }
 
   function goOn(request: Request, response: Response, rest: readonly RequestHandler[], position: number): void {
@@ -101,7 +108,9 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
       function rememberRequest(request, _response, next): void {
         const unknown = asked.get(request);
         if (unknown !== undefined && isShapeOf(unknown.shape, request)) {
-          known.set(unknown.name, { endpoint, context: contextOf(request), parameters: request.params, rest });
+          const context = contextOf(request);
+          forgetOthers(context.directory.revision);
+          known.set(unknown.name, { endpoint, context, parameters: request.params, rest });
         }
         next();
       },
