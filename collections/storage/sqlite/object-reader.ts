@@ -8,6 +8,7 @@ import { tallier } from './tally.ts';
 import { factsReader } from './facts.ts';
 import { ID, idOf, keptId } from './kept-values.ts';
 import { labelOfText } from './labels.ts';
+import { asksForLastOf, lastVersionReader } from './last-version.ts';
 import type { Memory } from './memory.ts';
 import { pageStatement, type Sparseness } from './page-query.ts';
 import { portionReader, portionSize } from './portions.ts';
@@ -34,6 +35,7 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
   const shownRows = rowShower(database, isSparse);
   const readPortion = portionReader(database, isSparse);
   const factsOf = factsReader(database);
+  const lastVersion = lastVersionReader(database);
   const changesIn = changeReader(database, shownRows);
   const tallyOf = tallier(database, shownRows);
 
@@ -67,6 +69,9 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
       const nothing: Page<StoredObject> = { items: [], more: false };
       return inView(collection, viewer, (view) => {
         if (isUpToDate(view, query.addedAfter)) return nothing;
+        const one = asksForLastOf(query);
+        const last = one === undefined ? 'unsure' : lastVersion(view, one);
+        if (last !== 'unsure') return last === undefined ? nothing : { items: [last], more: false };
         const items: StoredObject[] = [];
         let bytes = 0;
         for (const item of shownObjects(view, query)) {
