@@ -89,6 +89,7 @@ export async function stopBefore<Result>(
 
 // Servers that soon take others for dead, and soon notice that their own database is gone.
 function impatient(options: MongoStoreOptions): MongoStoreOptions {
-  const client = { serverSelectionTimeoutMS: 3_000, ...options.client };
+  // What is stopped here is stopped for as long as the machine takes, which others use as well.
+  const client = { serverSelectionTimeoutMS: 3_000, connectTimeoutMS: 30_000, ...options.client };
   return { patience: PATIENCE, longestWait: 10_000, ...options, client };
 }
