@@ -28,14 +28,18 @@ export function isPlain(versions: readonly LinedVersion[]): boolean {
 /** The edges of the versions of an object, each in its group. */
 export function edgesOf<Version extends LinedVersion>(versions: readonly Version[]): Map<Version, Edges> {
   const groups = Map.groupBy(versions, groupOf);
-  return new Map(versions.map((one) => [one, edgesIn(groups.get(groupOf(one)) ?? [], one)]));
+  return new Map([...groups.values()].flatMap(edgesIn));
 }
 
-function edgesIn(group: readonly LinedVersion[], one: LinedVersion): Edges {
-  const inSpec = group.filter(({ specVersion }) => specVersion === one.specVersion);
-  return {
-    isFirst: inSpec.every(({ version }) => version >= one.version),
-    isLast: inSpec.every(({ version }) => version <= one.version),
-    inNewestSpec: group.every(({ specVersion }) => specVersion <= one.specVersion),
-  };
+function edgesIn<Version extends LinedVersion>(group: readonly Version[]): [Version, Edges][] {
+  const specs = Map.groupBy(group, ({ specVersion }) => specVersion);
+  const newestSpec = [...specs.keys()].toSorted().at(-1);
+  return [...specs].flatMap(([spec, inSpec]) => {
+    const keys = inSpec.map(({ version }) => version).toSorted();
+    const [first, last] = [keys[0], keys.at(-1)];
+    return inSpec.map((one): [Version, Edges] => [
+      one,
+      { isFirst: one.version === first, isLast: one.version === last, inNewestSpec: spec === newestSpec },
+    ]);
+  });
 }

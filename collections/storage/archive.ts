@@ -28,11 +28,12 @@ export interface ArchivedVersion {
   readonly specVersion: SpecVersion;
   /** `modified`, else `created`, as written; absent when it has neither. */
   readonly version?: string;
-  /** Oldest version of the object in its `specVersion`. */
+  /**
+   * Whether readers find it as the oldest version of its object in its `specVersion`, as the newest, and in the newest
+   * `specVersion`: as `edgesOf` says, so among the versions of its group as it is now, however the engine keeps that.
+   */
   readonly isFirst: boolean;
-  /** Newest version of the object in its `specVersion`. */
   readonly isLast: boolean;
-  /** In the newest `specVersion` that the object has. */
   readonly inNewestSpec: boolean;
   /** What its markings say: a `labelKey`. */
   readonly label: string;
@@ -150,7 +151,7 @@ export interface StoreRestore extends StoreArchive {
   /** The date of the newest version that the collection holds; 0 when it is empty. */
   newestVersion(collection: CollectionId): Promise<Microseconds>;
   /**
-   * Adds versions that are later than all that the collection holds, oldest first. Which of the object's versions is the
+   * Adds versions that are later than all that the collection holds, oldest first. Which of the versions of a group is the
    * first, the last and in the newest `spec_version` is found anew: for what is there once all of them are in, it comes
    * out as in the source.
    */

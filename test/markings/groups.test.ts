@@ -1,6 +1,6 @@
 // Edges within groups find all that a reader is shown, and where an object is plain nothing else.
 import * as fc from 'fast-check';
-import { edgesOf, isPlain } from '../../collections/markings/groups.ts';
+import { edgesOf, groupOf, isPlain } from '../../collections/markings/groups.ts';
 import { selectedVersions, shownVersions, type LinedVersion } from '../../collections/markings/lines.ts';
 import type { PartSight, Sight } from '../../collections/markings/sight.ts';
 import { opennessOf, viewerThrough, viewerWith, type Viewer } from '../../collections/markings/viewer.ts';
@@ -59,6 +59,24 @@ test('what is shown is found by its edges; where an object is plain, nothing els
       if (isExact) expect(shown).toHaveLength(found.size);
     }),
     { numRuns: 30_000 },
+  );
+});
+
+test('an edge is what no other version of the group is beyond', () => {
+  fc.assert(
+    fc.property(fc.oneof(ofCollection, ofAggregate), (versions) => {
+      const edges = edgesOf(versions);
+      for (const one of versions) {
+        const group = versions.filter((other) => groupOf(other) === groupOf(one));
+        const inSpec = group.filter(({ specVersion }) => specVersion === one.specVersion);
+        expect(edges.get(one)).toEqual({
+          isFirst: !inSpec.some(({ version: key }) => key < one.version),
+          isLast: !inSpec.some(({ version: key }) => key > one.version),
+          inNewestSpec: !group.some(({ specVersion }) => specVersion > one.specVersion),
+        });
+      }
+    }),
+    { numRuns: 1_000 },
   );
 });
 

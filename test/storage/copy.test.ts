@@ -12,7 +12,7 @@ import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts'
 import { EVERYTHING, publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
 import { Died, dyingRestore, type Done } from './dying-restore.ts';
-import { bodyOf, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED } from './objects.ts';
+import { bodyOf, envelopeOf, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED } from './objects.ts';
 
 /** Pages so small that even a short history has several. */
 const SMALL = { items: 2, bytes: 150 };
@@ -45,6 +45,20 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
     expect(before.holds).toHaveLength(2);
     expect(before.pending).toHaveLength(1);
     expect(before.accounts.map(({ disabled }) => disabled)).toEqual([false, true]);
+  });
+
+  test('P7 versions that not every reader sees together are the same, however an engine finds them', async () => {
+    await happen(GROUPED);
+    const { source: original, copy, differences } = await copyAll();
+    expect(differences).toEqual([]);
+    expect(copy).toEqual(original);
+    const edges = async (place: TestPlace) => withArchive(place, async (archive) => {
+      const { items } = await archive.versions(MAIN, 0, { items: 100, bytes: 1e6 });
+      return items.map(({ isFirst, isLast, inNewestSpec }) => [isFirst, isLast, inNewestSpec].map(Number).join(''));
+    });
+    const expected = ['101', '001', '011', '110', '101', '011', '111'];
+    expect([await edges(source), await edges(target)]).toEqual([expected, expected]);
+    expect(await withStore(target, everythingIn)).toEqual(await withStore(source, everythingIn));
   });
 
   test('everything is kept, whatever happened in the source', async () => {
@@ -245,6 +259,18 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
     });
   });
 });
+
+/** Versions of a marking definition, whose label may grow, and those of an object that has two labels. */
+const GROUPED: readonly Happening[] = [
+  async ({ writer }) => {
+    await writer.replaceCatalogue(testCatalogue(), false);
+    const days = ['2024-01-01', '2024-01-02', '2024-01-03'].map((day) => `${day}T00:00:00.000Z`);
+    const definitions = days.map((version) => ({ id: 'marking-definition--1', version }));
+    const indicators = days.map((version, index) => ({ id: 'indicator--1', version, label: { markings: [], ...(index === 2 ? { level: 3 as const } : {}) } }));
+    const objects = [...definitions, { id: 'marking-definition--1', specVersion: '2.0' as const }, ...indicators];
+    await writer.finish(publicationTo(MAIN, objects.length), envelopeOf(objects), RIGHTS);
+  },
+];
 
 /** What comes later: new versions, a deletion, a pending publication that is finished, another account. */
 const LATER: readonly Happening[] = [

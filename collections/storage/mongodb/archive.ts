@@ -5,7 +5,6 @@ import type {
   ArchivedFeed,
   ArchivedPublication,
   ArchivedRemoval,
-  ArchivedVersion,
   PageLimit,
   StoreArchive,
 } from '../archive.ts';
@@ -13,8 +12,7 @@ import type { CollectionId, CredentialUse, Page } from '../port.ts';
 import type { Catalogue } from '../../../schemas/catalogue/catalogue.ts';
 import type { AuditChain } from '../../audit/chain.ts';
 import { StoreUnusable } from '../unusable.ts';
-import { labelKey } from '../../markings/label.ts';
-import { textOf } from './append.ts';
+import { archivedVersions } from './archived-versions.ts';
 import { auditReader } from './audit.ts';
 import { collectionsOf } from './catalogue-in-force.ts';
 import { connect, holdsStore, orClose, type Connection } from './connect.ts';
@@ -22,9 +20,8 @@ import { readCopyNote } from './copy-note.ts';
 import { bytesOf, catalogueOf, int64, type AccountDocument, type PublicationDocument, type VersionDocument } from './documents.ts';
 import { createEnvelopes, type Envelopes } from './envelopes.ts';
 import { withPortErrors } from './failures.ts';
-import { horizonOf, isStill, visibleAfter, type Horizon } from './horizon.ts';
+import { horizonOf, visibleAfter, type Horizon } from './horizon.ts';
 import { holdReader } from './holds.ts';
-import { labelOfVersion } from './labels.ts';
 import { IN_ORDER } from './page-query.ts';
 import type { RemovalDocument } from './release-documents.ts';
 import { toAccount, toUse } from './reader.ts';
@@ -72,7 +69,8 @@ export function mongoArchive({ client, database, documents }: Connection, shows:
       const horizon = await horizonIn(collection);
       const filter = { collection, ...visibleAfter(after, horizon) };
       const found = objects.find(filter, { hint: 'since', sort: IN_ORDER, limit: limit.items + 1 });
-      return pageOf(found, limit, async (document) => toArchivedVersion(document, horizon), ({ body }) => body.length);
+      const { items, more } = await pageOf(found, limit, async (document) => document, ({ body }) => body.length());
+      return { items: await archivedVersions(documents, collection, horizon, items), more };
     },
     async removals(collection, after, limit) {
       const { upTo } = await horizonIn(collection);
@@ -175,27 +173,6 @@ async function pageOf<Document, Item>(
     items.push(item);
   }
   return { items, more: false };
-}
-
-function toArchivedVersion(document: VersionDocument, horizon: Horizon): ArchivedVersion {
-  return {
-    dateAdded: document.date_added,
-    id: document.object_id,
-    type: document.type,
-    specVersion: document.spec_version,
-    ...(document.is_versioned ? { version: textOf(document) } : {}),
-    isFirst: isStill(document.first_until, horizon),
-    isLast: isStill(document.last_until, horizon),
-    inNewestSpec: isStill(document.newest_spec_until, horizon),
-    label: labelKey(labelOfVersion(document)),
-    publisher: document.publisher,
-    line: document.line,
-    isRevoked: document.is_revoked === true,
-    ...(document.valid_until === undefined ? {} : { validUntil: document.valid_until }),
-    definitions: document.definitions?.toSorted((one, other) => one - other) ?? [],
-    ...(document.part === undefined ? {} : { shows: { part: document.part, dateAdded: document.part_date ?? 0 } }),
-    body: bytesOf(document.body),
-  };
 }
 
 function toArchivedRemoval(document: RemovalDocument): ArchivedRemoval {

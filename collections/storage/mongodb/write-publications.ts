@@ -157,12 +157,18 @@ export function publicationWriter(
     await Promise.all([
       insertVersions(documents, collection, outcome.versions, settings),
       newLabels.length === 0 ? undefined : documents.labels.insertMany([...newLabels]),
-      outcome.uses.length === 0 ? undefined : documents.objects.bulkWrite(outcome.uses),
       putDocuments(outcome),
       audit.record(outcome.events),
-      endDistinctions(documents, known),
+      changeVersions(outcome, known),
     ]);
     await settings.atStep('all written', collection);
+  }
+
+  // One after the other: both may change the same definition, and not every engine that speaks MongoDB's protocol changes a
+  // document in one piece.
+  async function changeVersions({ uses }: Outcome, known: VersionsById): Promise<void> {
+    if (uses.length > 0) await documents.objects.bulkWrite(uses);
+    await endDistinctions(documents, known);
   }
 
   // Only if it is as it was read: this server may be late, and the publication finished by another.
