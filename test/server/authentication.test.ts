@@ -130,7 +130,7 @@ describe('a running server', () => {
     ['a wrong password', basic('both', 'x')],
     ['a password that goes on', basic('both', `${passwordOf('both')}x`)],
     ['a password cut at its colon', basic('both', 'password')],
-    ['a very long password', basic('both', 'x'.repeat(100_000))],
+    ['a very long password', basic('both', 'x'.repeat(40_000))],
     ['bytes that are no UTF-8', `Basic ${Buffer.from([0xff, 0x3a, 0xfe]).toString('base64')}`],
   ])('T-1.6.9-02 T-1.6.9-03 answers 401 with a challenge to %s', async (_what, authorization) => {
     const answer = await clientOf(exchange.origin, authorization).get('/taxii2/');
