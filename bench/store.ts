@@ -1,21 +1,16 @@
 // node bench/store.ts — where the bytes of an embedded store are, and what its reads take of the processor, without a server
 // around it. See docs/performance.md.
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import { catalogueOf } from '../collections/catalogue/from-document.ts';
 import { viewerWith } from '../collections/markings/viewer.ts';
-import { checkEnvelope } from '../collections/publishing/check-envelope.ts';
-import { labelEnvelope } from '../collections/publishing/label-envelope.ts';
 import type { ObjectQuery, Store } from '../collections/storage/port.ts';
 import { openSqliteStore } from '../collections/storage/sqlite/store.ts';
-import { DEFAULT_POLICY } from '../schemas/stix/policy.ts';
 import { machine } from './measure.ts';
 import { randomFrom } from './random.ts';
-import { envelopeOf, syntheticObjects } from './synthetic.ts';
+import { catalogue, COLLECTION, publicationOf, unmarkedEnvelopes } from './unmarked.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -26,7 +21,6 @@ const { values: options } = parseArgs({
     calls: { type: 'string', default: '200' },
   },
 });
-const COLLECTION = '6f1c2a54-9c1b-4f0e-8a8d-3f5f0f2b7c61';
 const SIGHT = { agency: 'agency', clearance: 4, defaultLevel: 1, closed: [] } as const;
 const READER = viewerWith({ ...SIGHT, agency: 'reader' });
 const LAST: ObjectQuery = { versions: { first: false, last: true, values: [] }, limit: 100, maximumBytes: 16 * 1024 * 1024 };
@@ -47,18 +41,11 @@ try {
 
 /** Gives the octets of all envelopes. */
 async function fill({ writer }: Store): Promise<number> {
-  const collections = [{ id: COLLECTION, title: 'Bench', new_versions: 'anyone' as const }];
-  await writer.replaceCatalogue(catalogueOf({ discovery: { title: 'Bench' }, api_roots: [{ path: 'bench', title: 'Bench', collections }] }), false);
-  const objects = syntheticObjects();
-  const policy = { specVersions: ['2.1'], validation: DEFAULT_POLICY, reportsHints: false } as const;
-  const unmarked = { labelled: { label: { markings: [] }, unknown: [], uses: [] }, findings: [] };
+  await writer.replaceCatalogue(catalogue(), false);
   let json = 0;
-  for (let left = Number(options.objects); left > 0; left -= Number(options.size)) {
-    const checked = checkEnvelope(envelopeOf(objects, Number(options.size)), policy);
-    const envelope = labelEnvelope(checked, checked.envelope.accepted.map(() => unmarked));
+  for (const envelope of unmarkedEnvelopes(Number(options.objects), Number(options.size))) {
     json += envelope.bytes.length;
-    const origin = { apiRoot: 'bench', account: 'agency', agency: 'agency', requestedAt: 0 };
-    await writer.finish({ statusId: randomUUID(), collection: COLLECTION, ...origin, totalCount: envelope.accepted.length }, envelope, { sight: SIGHT, newVersions: 'anyone' });
+    await writer.finish(publicationOf(envelope), envelope, { sight: SIGHT, newVersions: 'anyone' });
   }
   return json;
 }

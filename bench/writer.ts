@@ -1,21 +1,16 @@
 // node bench/writer.ts — what an object costs the writer of the embedded store, in processor time, in bytes written and in bytes
 // on disk, as the store is set up and as SQLite would be by itself. Processor time tells the same on a busy machine. See
 // docs/performance.md.
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { catalogueOf } from '../collections/catalogue/from-document.ts';
-import { checkEnvelope } from '../collections/publishing/check-envelope.ts';
-import { labelEnvelope } from '../collections/publishing/label-envelope.ts';
-import type { CheckedEnvelope, PublisherRights } from '../collections/storage/port.ts';
+import type { PublisherRights } from '../collections/storage/port.ts';
 import { changeAll } from '../collections/storage/sqlite/change-all.ts';
 import { migrate, openForWriting } from '../collections/storage/sqlite/database.ts';
 import { sqliteWriter } from '../collections/storage/sqlite/writer.ts';
-import { DEFAULT_POLICY } from '../schemas/stix/policy.ts';
 import { machine } from './measure.ts';
-import { envelopeOf, syntheticObjects } from './synthetic.ts';
+import { catalogue, publicationOf, unmarkedEnvelopes } from './unmarked.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,7 +20,6 @@ const { values: options } = parseArgs({
     shared: { type: 'string', default: '4' },
   },
 });
-const COLLECTION = '6f1c2a54-9c1b-4f0e-8a8d-3f5f0f2b7c61';
 const RIGHTS: PublisherRights = { sight: { agency: 'agency', clearance: undefined, defaultLevel: 3, closed: [] }, newVersions: 'anyone' };
 const SETTINGS: Readonly<Record<string, string>> = {
   'as the store is': '',
@@ -37,7 +31,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** After the point, in the columns. */
 const DIGITS = [1, 1, 0, 1, 0, 2];
 
-const envelopes = makeEnvelopes();
+const envelopes = [...unmarkedEnvelopes(Number(options.objects), Number(options.size))];
 const { processor, cores, node } = machine();
 process.stdout.write(`${processor}, ${cores} cores; Node ${node}; ${options.objects} objects, ${options.size} to an envelope, ${options.shared} envelopes to a commit\n\n`);
 process.stdout.write(`${['', 'user µs', 'system µs', 'bytes', 'writes', 'on disk', '× JSON'].map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(12))).join('')}\n`);
@@ -45,17 +39,6 @@ measure('');
 for (const [name, pragmas] of Object.entries(SETTINGS)) {
   const cells = measure(pragmas).map((figure, index) => figure.toFixed(DIGITS[index]).padStart(12));
   process.stdout.write(`${name.padEnd(20)}${cells.join('')}\n`);
-}
-
-function makeEnvelopes(): CheckedEnvelope[] {
-  const objects = syntheticObjects();
-  const size = Number(options.size);
-  const policy = { specVersions: ['2.1'], validation: DEFAULT_POLICY, reportsHints: false } as const;
-  const unmarked = { labelled: { label: { markings: [] }, unknown: [], uses: [] }, findings: [] };
-  return Array.from({ length: Number(options.objects) / size }, () => {
-    const checked = checkEnvelope(envelopeOf(objects, size), policy);
-    return labelEnvelope(checked, checked.envelope.accepted.map(() => unmarked));
-  });
 }
 
 /**
@@ -69,15 +52,12 @@ function measure(pragmas: string): number[] {
   const database = openForWriting(file);
   database.exec(pragmas);
   const writer = sqliteWriter(database);
-  const collections = [{ id: COLLECTION, title: 'Bench', new_versions: 'anyone' as const }];
-  writer.replaceCatalogue(catalogueOf({ discovery: { title: 'Bench' }, api_roots: [{ path: 'bench', title: 'Bench', collections }] }), false);
+  writer.replaceCatalogue(catalogue(), false);
   const before = { ...process.cpuUsage(), ...written() };
   const shared = Number(options.shared);
   for (let start = 0; start < envelopes.length; start += shared) {
     const calls = envelopes.slice(start, start + shared).map((envelope, call) => {
-      const origin = { apiRoot: 'bench', account: 'agency', agency: 'agency', requestedAt: 0 };
-      const publication = { statusId: randomUUID(), collection: COLLECTION, ...origin, totalCount: envelope.accepted.length };
-      return { call, method: 'finish', parameters: [publication, envelope, RIGHTS] } as const;
+      return { call, method: 'finish', parameters: [publicationOf(envelope), envelope, RIGHTS] } as const;
     });
     for (const reply of changeAll(database, writer, calls)) if ('error' in reply) throw reply.error;
   }
