@@ -5,7 +5,7 @@ import { send } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
 import { CredentialDialog } from '../parts/credential-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { Badge, Card, Exactly, Page, TableBox, Waiting, When } from '../parts/elements.tsx';
+import { Badge, Card, Exactly, Heads, Page, TableBox, Waiting, When } from '../parts/elements.tsx';
 import { PasswordDialog } from '../parts/password-dialog.tsx';
 import { RestrictDialog } from '../parts/restrict-dialog.tsx';
 import { SecretDialog, type Secret } from '../parts/secret-dialog.tsx';
@@ -133,15 +133,7 @@ function Credentials({ account, onRotate, onRevoke, onRevokeOld }: CredentialsPr
   return (
     <TableBox label={t.accounts.credentials}>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.accounts.name}</th>
-            <th scope="col">{t.accounts.kind}</th>
-            <th scope="col">{t.accounts.limits}</th>
-            <th scope="col">{t.accounts.lastUsed}</th>
-            <th scope="col">{t.accounts.change}</th>
-          </tr>
-        </thead>
+        <Heads columns={[t.accounts.name, t.accounts.kind, t.accounts.limits, t.accounts.lastUsed, t.accounts.change]} />
         <tbody>
           {account.credentials.map((credential) => (
             <tr key={credential.id}>

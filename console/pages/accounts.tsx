@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { AccountsResource, SecretResource } from '../../server/console/resources.ts';
 import { send } from '../api.ts';
 import { useResource } from '../load.ts';
-import { Badge, Page, TableBox, Waiting } from '../parts/elements.tsx';
+import { Badge, Heads, Page, TableBox, Waiting } from '../parts/elements.tsx';
 import { CheckField, ChoiceField, TextField, type Entered } from '../parts/fields.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { SecretDialog, type Secret } from '../parts/secret-dialog.tsx';
@@ -53,14 +53,7 @@ function List({ resource }: { resource: AccountsResource }) {
   return (
     <TableBox label={t.accounts.title}>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.accounts.account}</th>
-            <th scope="col">{t.accounts.agency}</th>
-            <th scope="col">{t.accounts.state}</th>
-            <th scope="col">{t.accounts.credentials}</th>
-          </tr>
-        </thead>
+        <Heads columns={[t.accounts.account, t.accounts.agency, t.accounts.state, t.accounts.credentials]} />
         <tbody>
           {resource.accounts.map(({ name, agency, disabled, credentials }) => (
             <tr key={name}>

@@ -2,7 +2,7 @@
 import type { OverviewResource, SessionResource } from '../../server/console/resources.ts';
 import { useResource } from '../load.ts';
 import { Chart } from '../parts/chart.tsx';
-import { Badge, Card, Level, Page, TableBox, Waiting, When } from '../parts/elements.tsx';
+import { Badge, Card, Heads, Level, Page, TableBox, Waiting, When } from '../parts/elements.tsx';
 import { addressOf } from '../route.ts';
 import { agoText, dayText, hourText, numberText, t } from '../texts/texts.ts';
 
@@ -144,20 +144,7 @@ function Consumers({ overview }: { overview: OverviewResource }) {
       ) : (
         <TableBox label={t.overview.consumers}>
           <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.overview.account}</th>
-                <th scope="col">{t.overview.collection}</th>
-                <th scope="col">{t.overview.state}</th>
-                <th scope="col">{t.overview.lastPoll}</th>
-                <th scope="col" class="number">
-                  {t.overview.requestsShort}
-                </th>
-                <th scope="col" class="number">
-                  {t.overview.errors}
-                </th>
-              </tr>
-            </thead>
+            <Heads columns={[t.overview.account, t.overview.collection, t.overview.state, t.overview.lastPoll]} numbers={[t.overview.requestsShort, t.overview.errors]} />
             <tbody>
               {consumers.map((consumer) => (
                 <tr key={`${consumer.account} ${consumer.collection.id}`}>
@@ -193,14 +180,7 @@ function Denials({ overview: { denials } }: { overview: OverviewResource }) {
         <p>{t.overview.noDenials}</p>
       ) : (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">{t.overview.denial}</th>
-              <th scope="col" class="number">
-                {t.overview.times}
-              </th>
-            </tr>
-          </thead>
+          <Heads columns={[t.overview.denial]} numbers={[t.overview.times]} />
           <tbody>
             {reasons.map(([reason, times]) => (
               <tr key={reason}>

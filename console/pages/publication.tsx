@@ -1,7 +1,7 @@
 // A publication, object by object.
 import type { PublicationDetails } from '../../server/console/resources.ts';
 import { useResource } from '../load.ts';
-import { Card, CutText, Exactly, Page, TableBox, Waiting } from '../parts/elements.tsx';
+import { Card, CutText, Exactly, Heads, Page, TableBox, Waiting } from '../parts/elements.tsx';
 import { Failures, PublicationOutcome } from '../parts/publication-outcome.tsx';
 import { addressOf } from '../route.ts';
 import { numberText, t } from '../texts/texts.ts';
@@ -67,13 +67,7 @@ function Successes({ status }: { status: PublicationDetails }) {
     <Card title={t.publication.successes} wide>
       <TableBox label={t.publication.successes}>
         <table class="details-table">
-          <thead>
-            <tr>
-              <th scope="col">{t.publication.object}</th>
-              <th scope="col">{t.publication.version}</th>
-              <th scope="col">{t.publication.note}</th>
-            </tr>
-          </thead>
+          <Heads columns={[t.publication.object, t.publication.version, t.publication.note]} />
           <tbody>
             {status.successes.map(({ id, version, message }, index) => (
               <tr key={`${id} ${index}`}>

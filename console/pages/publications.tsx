@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CollectionsResource, PublicationResource, PublicationsResource, SessionResource } from '../../server/console/resources.ts';
 import { get, withQuery } from '../api.ts';
 import { inWords, useResource } from '../load.ts';
-import { Badge, Card, Exactly, Page, TableBox, Waiting } from '../parts/elements.tsx';
+import { Badge, Card, Exactly, Heads, Page, TableBox, Waiting } from '../parts/elements.tsx';
 import { PublishBox } from '../parts/publish-box.tsx';
 import { addressOf } from '../route.ts';
 import { numberText, t } from '../texts/texts.ts';
@@ -60,20 +60,7 @@ function List({ first }: { first: PublicationsResource }) {
     <>
       <TableBox label={t.publications.list}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">{t.publications.requested}</th>
-              <th scope="col">{t.publications.collection}</th>
-              <th scope="col">{t.publications.account}</th>
-              <th scope="col">{t.publications.state}</th>
-              <th scope="col" class="number">
-                {t.publications.accepted}
-              </th>
-              <th scope="col" class="number">
-                {t.publications.refused}
-              </th>
-            </tr>
-          </thead>
+          <Heads columns={[t.publications.requested, t.publications.collection, t.publications.account, t.publications.state]} numbers={[t.publications.accepted, t.publications.refused]} />
           <tbody>
             {all.map((publication) => (
               <tr key={publication.id}>

@@ -1,7 +1,7 @@
 // Entries of the audit log in a table.
 import type { AuditEntryResource } from '../../server/console/resources.ts';
 import { t } from '../texts/texts.ts';
-import { Badge, CutText, Exactly, TableBox } from './elements.tsx';
+import { Badge, CutText, Exactly, Heads, TableBox } from './elements.tsx';
 
 const KNOWN = new Set(['chain', 'number', 'at', 'kind', 'agency', 'account', 'dates', 'collection', 'by', 'sha256']);
 
@@ -10,15 +10,7 @@ export function AuditTable({ entries, label, titles }: { entries: readonly Audit
   return (
     <TableBox label={label}>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.object.when}</th>
-            <th scope="col">{t.object.who}</th>
-            <th scope="col">{t.object.what}</th>
-            <th scope="col">{t.audit.collection}</th>
-            <th scope="col">{t.audit.details}</th>
-          </tr>
-        </thead>
+        <Heads columns={[t.object.when, t.object.who, t.object.what, t.audit.collection, t.audit.details]} />
         <tbody>
           {entries.map((entry) => (
             <tr key={`${entry.chain} ${entry.number}`}>

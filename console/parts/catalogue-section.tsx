@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { EntryChange } from '../../server/console/resources.ts';
 import { t } from '../texts/texts.ts';
-import { Card, TableBox } from './elements.tsx';
+import { Card, Heads, TableBox } from './elements.tsx';
 
 /** A table of entries of one kind, with a button for another one. */
 export function Section({ what, title, columns, onAdd, children }: { what: EntryChange['what']; title: string; columns: readonly string[]; onAdd: () => void; children: ComponentChildren }) {
@@ -11,16 +11,7 @@ export function Section({ what, title, columns, onAdd, children }: { what: Entry
       <Card title={title} wide>
         <TableBox label={title}>
           <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th scope="col" key={column}>
-                    {column}
-                  </th>
-                ))}
-                <th scope="col">{t.accounts.change}</th>
-              </tr>
-            </thead>
+            <Heads columns={[...columns, t.accounts.change]} />
             <tbody>{children}</tbody>
           </table>
         </TableBox>

@@ -65,6 +65,26 @@ export function TableBox({ label, children }: { label: string; children: Compone
   );
 }
 
+/** The heads of a table's columns; those of numbers come last. */
+export function Heads({ columns, numbers = [] }: { columns: readonly string[]; numbers?: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) => (
+          <th scope="col" key={column}>
+            {column}
+          </th>
+        ))}
+        {numbers.map((column) => (
+          <th scope="col" class="number" key={column}>
+            {column}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 /** Text of anybody's: a text node, cut to a length that can be lengthened. */
 export function CutText({ text, length = LONG }: { text: string; length?: number }) {
   const [isWhole, setWhole] = useState(false);

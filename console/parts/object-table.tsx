@@ -2,7 +2,7 @@
 import type { ObjectSummary } from '../../server/console/resources.ts';
 import { addressOf } from '../route.ts';
 import { t } from '../texts/texts.ts';
-import { Badge, CutText, Exactly, Marking, TableBox } from './elements.tsx';
+import { Badge, CutText, Exactly, Heads, Marking, TableBox } from './elements.tsx';
 
 /** @param arrived keys (id and date) of those that have just come */
 export function ObjectTable({ collection, objects, arrived }: { collection: string; objects: readonly ObjectSummary[]; arrived: ReadonlySet<string> }) {
@@ -10,15 +10,7 @@ export function ObjectTable({ collection, objects, arrived }: { collection: stri
   return (
     <TableBox label={t.collection.objects}>
       <table class="objects">
-        <thead>
-          <tr>
-            <th scope="col">{t.collection.object}</th>
-            <th scope="col">{t.collection.type}</th>
-            <th scope="col">{t.collection.marking}</th>
-            <th scope="col">{t.collection.author}</th>
-            <th scope="col">{t.collection.added}</th>
-          </tr>
-        </thead>
+        <Heads columns={[t.collection.object, t.collection.type, t.collection.marking, t.collection.author, t.collection.added]} />
         <tbody>
           {objects.map((object) => {
             const key = `${object.id} ${object.date_added}`;

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { PreviewResource } from '../../server/console/resources.ts';
 import { numberText, t } from '../texts/texts.ts';
 import { Dialog } from './dialog.tsx';
-import { TableBox } from './elements.tsx';
+import { Heads, TableBox } from './elements.tsx';
 
 interface PreviewDialogProps {
   readonly preview: PreviewResource;
@@ -56,19 +56,7 @@ function Sights({ sights, titles }: { sights: PreviewResource['sights']; titles:
   return (
     <TableBox label={t.sharing.sights}>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.sharing.agency}</th>
-            <th scope="col">{t.sharing.difference}</th>
-            <th scope="col">{t.overview.collection}</th>
-            <th scope="col" class="number">
-              {t.sharing.before}
-            </th>
-            <th scope="col" class="number">
-              {t.sharing.after}
-            </th>
-          </tr>
-        </thead>
+        <Heads columns={[t.sharing.agency, t.sharing.difference, t.overview.collection]} numbers={[t.sharing.before, t.sharing.after]} />
         <tbody>
           {sights.map(({ agency, collection, before, after }) => (
             <tr key={`${agency} ${collection}`}>

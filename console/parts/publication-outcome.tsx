@@ -5,7 +5,7 @@ import { get } from '../api.ts';
 import { inWords } from '../load.ts';
 import { addressOf } from '../route.ts';
 import { numberText, t } from '../texts/texts.ts';
-import { CutText, TableBox } from './elements.tsx';
+import { CutText, Heads, TableBox } from './elements.tsx';
 
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 1_000;
@@ -51,12 +51,7 @@ export function Failures({ status }: { status: PublicationDetails }) {
   return (
     <TableBox label={t.publication.failures}>
       <table class="details-table">
-        <thead>
-          <tr>
-            <th scope="col">{t.publication.object}</th>
-            <th scope="col">{t.publication.message}</th>
-          </tr>
-        </thead>
+        <Heads columns={[t.publication.object, t.publication.message]} />
         <tbody>
           {status.failures.map(({ id, version, message }, index) => (
             <tr key={`${id} ${index}`}>
