@@ -1,7 +1,6 @@
 // How long deletions are told: tombstones are kept for 400 days and a little more.
-import type { Microseconds } from '../schemas/timestamp.ts';
+import { DAY, type Microseconds } from '../schemas/timestamp.ts';
 
-const DAY: Microseconds = 86_400 * 1e6;
 const TOLD_FOR = 400 * DAY;
 /** Longer than told, so that no server forgets what another, whose clock differs, still promises to tell. */
 const KEPT_FOR = TOLD_FOR + DAY;

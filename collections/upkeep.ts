@@ -1,9 +1,8 @@
 // What has to be done again and again, by every server: aggregates, retention, tombstones, audit. The store sees to it that
 // servers don't get into each other's way.
-import { now } from '../schemas/timestamp.ts';
+import { DAY, now } from '../schemas/timestamp.ts';
 import type { Feeder } from './aggregates/feeder.ts';
 import type { Background } from './background.ts';
-import { DAY } from './consumers/consumers.ts';
 import { KEPT_DAYS } from './consumers/health.ts';
 import type { Directory } from './directory.ts';
 import { retainIn, ruledCollections } from './retention.ts';

@@ -3,6 +3,9 @@
 /** Integer microseconds since 1970-01-01T00:00:00Z; a safe integer until the year 2255. */
 export type Microseconds = number;
 
+/** A day, as far as times are added. */
+export const DAY: Microseconds = 86_400 * 1e6;
+
 /**
  * A version as an instant at full precision, written so that plain text order is time order: UTC, at least three
  * fraction digits, no trailing zeros beyond them, no `Z` (`2018-03-02T01:01:01.123`). Two spellings of one

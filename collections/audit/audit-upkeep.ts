@@ -1,9 +1,8 @@
 // What has to be done with the audit log now and then: its oldest entries go, and its heads are told elsewhere.
-import { now, type Microseconds } from '../../schemas/timestamp.ts';
+import { DAY, now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Log } from '../publishing/log.ts';
 import type { Store } from '../storage/port.ts';
 
-const DAY: Microseconds = 86_400 * 1e6;
 /** The log hears of the heads this often. */
 const TOLD_EVERY: Microseconds = 3_600 * 1e6;
 

@@ -1,5 +1,5 @@
 // How accounts get on with collections: gathered in memory while requests are answered, written now and then.
-import { now, type Microseconds } from '../../schemas/timestamp.ts';
+import { DAY, now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Log } from '../publishing/log.ts';
 import type { CollectionId, ConsumerDay, StoreWriter } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
@@ -22,7 +22,6 @@ export interface ConsumerNotes {
   close(): Promise<void>;
 }
 
-export const DAY: Microseconds = 86_400 * 1e6;
 /** Milliseconds between two writes, unless a test is in a hurry. */
 const WRITTEN_EVERY = 5_000;
 

@@ -1,8 +1,8 @@
 // How accounts get on with collections, told: when they polled last, how far behind they are, how much goes wrong.
-import { now, type Microseconds } from '../../schemas/timestamp.ts';
+import { DAY, now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Directory } from '../directory.ts';
 import type { CollectionId, ConsumerDay, ConsumerReader, ObjectReader } from '../storage/port.ts';
-import { DAY, together } from './consumers.ts';
+import { together } from './consumers.ts';
 
 /** An account and a collection. */
 export interface ConsumerHealth {

@@ -1,8 +1,7 @@
 // What a retention rule says of instants.
 import type { RetentionEntry } from '../../schemas/catalogue/catalogue.ts';
-import type { Microseconds } from '../../schemas/timestamp.ts';
+import { DAY, type Microseconds } from '../../schemas/timestamp.ts';
 
-const DAY: Microseconds = 86_400 * 1e6;
 
 /** What was added, or ceased to be valid, before these instants has had its time at `at`; absent: not by that rule. */
 export function dueBefore({ days, daysAfterValidUntil }: RetentionEntry, at: Microseconds): { readonly added?: Microseconds; readonly valid?: Microseconds } {

@@ -1,5 +1,6 @@
 // Looks at envelopes: small ones on the spot, others in a worker thread, so that no body stalls the polls.
 import { Piscina } from 'piscina';
+import { THREAD_MEMORY } from '../thread-memory.ts';
 import { checkEnvelope, type CheckedBody } from './check-envelope.ts';
 import type { PublishingPolicy } from './policy.ts';
 import { EnvelopeRefused, type RefusalReason } from './refusal.ts';
@@ -10,9 +11,6 @@ const ON_THE_SPOT = 32 * 1024;
 
 /** Threads that look at the others, where nobody says otherwise. */
 export const THREADS = 2;
-
-/** What is made of an envelope is gone soon: more room for it would be filled before anybody looks. In MiB. */
-const YOUNG_GENERATION = 16;
 
 const THREAD = new URL('./check-thread.ts', import.meta.url).href;
 
@@ -63,7 +61,7 @@ export function createChecker(threads = THREADS): Checker {
   };
 
   async function inThread(task: CheckTask): Promise<CheckedBody | UnlabelledReport> {
-    pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: threads, idleTimeout: 60_000, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
+    pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: threads, idleTimeout: 60_000, resourceLimits: THREAD_MEMORY });
     const isWhole = task.body.byteLength === task.body.buffer.byteLength;
     // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.
     const answer = await pool.run(task, { transferList: (isWhole ? [task.body.buffer] : []) as never });

@@ -7,10 +7,11 @@ import { isCreator, placementOf, type Newcomer } from '../../markings/lines.ts';
 import { maySee } from '../../markings/sight.ts';
 import type { AcceptedObject, PublisherRights } from '../port.ts';
 import { factsReader } from './facts.ts';
-import { keptId, keptSpecVersion, keptVersion, VERSION, versionOf, type KeptId } from './kept-values.ts';
+import { keptId, keptSpecVersion, keptVersion, VERSION, type KeptId } from './kept-values.ts';
 import { labelOfText, labelWriter } from './labels.ts';
 import { rowWriter, type PlainGroup, type Standing } from './rows.ts';
 import { statementCache } from './statements.ts';
+import { versionText } from './version-record.ts';
 
 /**
  * What became of an object: `added` with this `date_added`; `present` with the same or with `other` content; or refused, as
@@ -135,9 +136,9 @@ export function appender(database: DatabaseSync): (collection: number, rights: P
   }
 
   function compare(twin: number, body: Uint8Array): AppendOutcome {
-    const stored = prepare(`SELECT ${VERSION} AS version, o.version_text, o.body FROM objects o WHERE o.place = ?`).get(twin);
-    const kind = sameJson(stored?.['body'] as Uint8Array, body) ? 'present' : 'other-content';
-    return { kind, version: (stored?.['version_text'] as string | null) ?? `${versionOf(stored?.['version'])}Z` };
+    const stored = prepare(`SELECT ${VERSION} AS version, o.version_text, o.body FROM objects o WHERE o.place = ?`).get(twin) ?? {};
+    const kind = sameJson(stored['body'] as Uint8Array, body) ? 'present' : 'other-content';
+    return { kind, version: versionText(stored) };
   }
 }
 

@@ -9,7 +9,7 @@ import type { CollectionId } from '../port.ts';
 import { inTransaction } from './database.ts';
 import { dateGiver } from './dates.ts';
 import { factsReader } from './facts.ts';
-import { ID, idOf, keptId, specVersionOf, typeOf, VERSION, versionOf, type KeptId } from './kept-values.ts';
+import { ID, idOf, specVersionOf, typeOf, VERSION, versionOf, type KeptId } from './kept-values.ts';
 import { labelWriter } from './labels.ts';
 import { rowWriter } from './rows.ts';
 import { statementCache } from './statements.ts';
@@ -63,7 +63,7 @@ export function feedWriter(database: DatabaseSync) {
     if (isWanted && there === undefined) show(into, from, row);
     if (isWanted || there === undefined) return;
     const id = idOf(row['id']);
-    const going = factsOf(into, keptId(id)).filter(({ dateAdded }) => dateAdded === there['date_added']);
+    const going = factsOf(into, row['object_id'] as KeptId).filter(({ dateAdded }) => dateAdded === there['date_added']);
     removeRows(into, id, going, { reason: 'the filters of the aggregate no longer let it pass' });
   }
 

@@ -2,13 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ObjectQuery, StoredObject } from '../port.ts';
 import { keptId } from './kept-values.ts';
+import { onlyEdge } from './page-query.ts';
 import type { View } from './view.ts';
 
 /** The id, where nothing is asked for but the last version of that one object. */
 export function asksForLastOf({ ids, types, addedAfter, addedBefore, specVersions, versions }: ObjectQuery): string | undefined {
   const hasOthers = types !== undefined || addedAfter !== undefined || addedBefore !== undefined || specVersions !== undefined;
-  if (ids?.length !== 1 || hasOthers || versions === 'all') return undefined;
-  return versions.last && !versions.first && versions.values.length === 0 ? ids[0] : undefined;
+  return ids?.length === 1 && !hasOthers && onlyEdge(versions) === 'last' ? ids[0] : undefined;
 }
 
 /**

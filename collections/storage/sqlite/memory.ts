@@ -38,9 +38,8 @@ export function createMemory(database: DatabaseSync): Memory {
   const version = database.prepare('PRAGMA data_version');
   version.setReturnArrays(true);
   const answers = new Map<string, unknown>();
-  let seen: unknown;
+  let seen = 0;
   let look = -1;
-  let commits = 0;
   let lookedAt: Microseconds = 0;
 
   // SQLite changes it with every commit of another connection, in this process or in another one.
@@ -54,7 +53,6 @@ export function createMemory(database: DatabaseSync): Memory {
     lookedAt = now();
     const current = ask();
     if (current !== seen || answers.size > MOST_ANSWERS) answers.clear();
-    if (current !== seen) commits += 1;
     seen = current;
     look = looks;
     endWithTurn();
@@ -63,7 +61,7 @@ export function createMemory(database: DatabaseSync): Memory {
   return {
     mark() {
       lookOnce();
-      return commits;
+      return seen;
     },
     isStill() {
       if (look === looks && ask() === seen) return true;

@@ -59,7 +59,7 @@ function rows(view: View, query: ObjectQuery, condition: string, isSparse: Spars
   if (query.ids !== undefined) return rowsOfIds(view, query, condition);
   const mayMerge = view.open !== 'all' && view.open.length < MOST_STRETCHES;
   if (query.types !== undefined) {
-    if (mayMerge && isSparse(view)) return labelStretches(view, query, ` AND i.type ${isOne(query.types) ? '= :type' : 'IN (SELECT value FROM json_each(:types))'}`);
+    if (mayMerge && isSparse(view)) return labelStretches(view, query, ` AND ${ofTypes(query.types, 'i')}`);
     if (query.specVersions === undefined && onlyEdge(query.versions) === 'last') {
       if (isOne(query.types)) return oneStretch('objects_by_type', 'o.type = :type AND ', view, query, condition);
       return valueStretches('type', 'json_each(:types) wanted', view, query);
@@ -79,7 +79,7 @@ function rowsOfIds(view: View, query: ObjectQuery, condition: string): Rows {
   const { ids = [], types } = query;
   const asked = `o.collection = :collection AND o.object_id ${isOne(ids) ? '= :id' : `IN (${LISTED_IDS})`}`;
   const since = `o.date_added > :after${before(query, 'o.date_added < :before')}`;
-  const ofType = types === undefined ? '' : ` AND o.type ${isOne(types) ? '= :type' : 'IN (SELECT value FROM json_each(:types))'}`;
+  const ofType = types === undefined ? '' : ` AND ${ofTypes(types, 'o')}`;
   return { from: `FROM objects o INDEXED BY objects_by_identity WHERE ${asked} AND ${since} AND ${condition}${ofType}${visible(view, 'o')}` };
 }
 
@@ -150,11 +150,16 @@ function direction({ newestFirst }: ObjectQuery): string {
   return newestFirst === true ? ' DESC' : '';
 }
 
+function ofTypes(types: readonly string[], row: string): string {
+  return `${row}.type ${isOne(types) ? '= :type' : 'IN (SELECT value FROM json_each(:types))'}`;
+}
+
 function isOne(list: readonly string[]): boolean {
   return new Set(list).size === 1;
 }
 
-function onlyEdge(versions: VersionSelection): 'first' | 'last' | undefined {
+/** The edge that is asked for, where nothing else is. */
+export function onlyEdge(versions: VersionSelection): 'first' | 'last' | undefined {
   if (versions === 'all' || versions.values.length > 0 || versions.first === versions.last) return undefined;
   return versions.first ? 'first' : 'last';
 }

@@ -1,7 +1,7 @@
 // Retention in the embedded store.
 import type { DatabaseSync } from 'node:sqlite';
 import type { RetentionEntry } from '../../../schemas/catalogue/catalogue.ts';
-import type { Microseconds } from '../../../schemas/timestamp.ts';
+import { DAY, type Microseconds } from '../../../schemas/timestamp.ts';
 import type { CollectionId } from '../port.ts';
 import { deletionEvent } from '../../audit/write-events.ts';
 import { auditWriter } from './audit.ts';
@@ -12,7 +12,6 @@ import { ID, idList, idOf, keptId, LISTED_IDS } from './kept-values.ts';
 import { statementCache } from './statements.ts';
 import { rowRemover } from './write-removals.ts';
 
-const DAY: Microseconds = 86_400 * 1e6;
 
 /** `retain` of `StoreWriter`. */
 export function retentionWriter(database: DatabaseSync) {

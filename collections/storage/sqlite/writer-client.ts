@@ -1,12 +1,10 @@
 // The writer as the rest of the program sees it: a promise for each call, kept by the writer thread.
 import { Worker } from 'node:worker_threads';
+import { THREAD_MEMORY } from '../../thread-memory.ts';
 import type { StoreWriter } from '../port.ts';
 import type { FailedReply, WriterCall, WriterReply } from './change-all.ts';
 import { toStoreError } from './failures.ts';
 import { lookAgain } from './memory.ts';
-
-/** What the thread makes of a publication is gone with its commit. In MiB. */
-const YOUNG_GENERATION = 16;
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -18,7 +16,7 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
   const waiting = new Map<number, Waiting>();
   const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
     workerData: { file },
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+    resourceLimits: THREAD_MEMORY,
   });
   let calls = 0;
   let ended: Error | undefined;
