@@ -1,5 +1,5 @@
 // What the commands about accounts ask of the store, and how they say what can't be done.
-import { createAdministration, type Administration } from '../collections/accounts/administration.ts';
+import { createAdministration, noAccount, type Administration } from '../collections/accounts/administration.ts';
 import { createDirectory } from '../collections/directory.ts';
 import { NotPossible, type Obstacle } from '../collections/not-possible.ts';
 import type { Account, Store } from '../collections/storage/port.ts';
@@ -42,7 +42,7 @@ export async function administer(
 /** @throws {NotPossible} when there is none of that name */
 export async function requireAccount(administration: Administration, name: string): Promise<Account> {
   const found = await administration.find(name);
-  if (found === undefined) throw new NotPossible(`There is no account ${JSON.stringify(name)}.`, 'no-account');
+  if (found === undefined) throw noAccount(name);
   return found.account;
 }
 

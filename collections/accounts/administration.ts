@@ -3,7 +3,7 @@
 import { formatTimestamp, now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Scope } from '../access.ts';
 import type { Directory } from '../directory.ts';
-import { NotPossible } from '../not-possible.ts';
+import { NotPossible, quoted } from '../not-possible.ts';
 import type { Account, AccountReader, CredentialUse, StoreWriter } from '../storage/port.ts';
 import { newCredentialId } from './api-key.ts';
 import { MOST_CREDENTIALS, passwordBeside, withCredential, withoutCredential, withoutPrevious, withPassword, withRotated } from './change-credentials.ts';
@@ -58,6 +58,11 @@ export interface Administration {
   revokeOld(name: string, credential: string): Promise<void>;
 }
 
+/** What is said where there is none of that name. */
+export function noAccount(name: string): NotPossible {
+  return new NotPossible(`There is no account ${quoted(name)}.`, 'no-account');
+}
+
 /** @param by who does it, for the audit log */
 export function createAdministration(
   accounts: Pick<AccountReader, 'find' | 'list' | 'uses' | 'holding'>,
@@ -67,7 +72,7 @@ export function createAdministration(
 ): Administration {
   async function required(name: string): Promise<Account> {
     const account = await accounts.find(name);
-    if (account === undefined) throw new NotPossible(`There is no account ${quoted(name)}.`, 'no-account');
+    if (account === undefined) throw noAccount(name);
     return account;
   }
 
@@ -173,8 +178,4 @@ function checkNetworks(networks: readonly string[]): void {
   } catch (error) {
     throw new NotPossible(`${(error as Error).message}.`, undefined, { cause: error });
   }
-}
-
-function quoted(name: string): string {
-  return JSON.stringify(name.slice(0, 100));
 }

@@ -1,6 +1,6 @@
 // What is to prove a credential: told by whoever adds it, or made here and given once.
 import { X509Certificate } from 'node:crypto';
-import { NotPossible } from '../not-possible.ts';
+import { NotPossible, quoted } from '../not-possible.ts';
 import type { Account } from '../storage/port.ts';
 import { newApiKey, parseApiKey } from './api-key.ts';
 import { passwordBeside } from './change-credentials.ts';
@@ -99,8 +99,4 @@ function plainFingerprint(words: string): string {
   const plain = words.replaceAll(':', '').toLowerCase();
   if (/^[0-9a-f]{64}$/.test(plain)) return plain;
   throw new NotPossible(`${quoted(words)} is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons (\`openssl x509 -noout -fingerprint -sha256 -in FILE\`).`);
-}
-
-function quoted(words: string): string {
-  return JSON.stringify(words.slice(0, 100));
 }
