@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import type { Exchange } from '../collections/exchange.ts';
 import { createAnswerRoom } from './answer-room.ts';
 import { consoleRouter } from './console/router.ts';
-import { BadRequest, MethodNotAllowed, NotFound, quote } from './errors.ts';
-import { observationOf } from './observing/observation.ts';
+import { endpointsOn, type Methods } from './endpoints.ts';
+import { BadRequest, NotFound, quote } from './errors.ts';
 import { apiDocument } from './openapi/api-document.ts';
 import type { Operation, Parts, Step } from './operation.ts';
 import { rememberRequests, type RememberedRequests } from './remembered-requests.ts';
@@ -50,25 +50,27 @@ function createRoutes(parts: Parts, remembered: RememberedRequests): Express {
   app.set('case sensitive routing', true);
   app.set('query parser', false);
 
-  for (const route of [...HEALTH.routes, ...DOCUMENT.routes]) serve(app, route, ({ steps }) => handlersOf(steps, parts));
+  const endpoint = endpointsOn(app);
+  const serve = (route: Route): void => endpoint(route.path, methodsOf(route, ({ steps }) => handlersOf(steps, parts)));
+  for (const route of [...HEALTH.routes, ...DOCUMENT.routes]) serve(route);
   if (parts.settings.console !== false) app.use('/console', consoleRouter(parts));
   for (const step of DISCOVERY.before) app.use(step.handler(parts));
-  for (const route of DISCOVERY.routes) serve(app, route, ({ steps }) => handlersOf(steps, parts));
+  for (const route of DISCOVERY.routes) serve(route);
   app.use(findApiRoot.handler(parts), apiRootRouter(parts, remembered));
   return app;
 }
 
+// The API root is taken off before its router sees the path.
 function apiRootRouter(parts: Parts, remembered: RememberedRequests): Router {
   const router = Router({ caseSensitive: true });
+  const endpoint = endpointsOn(router, API_ROOT);
   const before = UNDER_API_ROOT.before.filter(({ isSettled }) => isSettled !== true);
-  for (const route of UNDER_API_ROOT.routes) {
-    serve(router, route, ({ steps }, endpoint) => {
-      const settled = steps.filter(({ isSettled }) => isSettled === true);
-      const rest = steps.filter((step) => !settled.includes(step));
-      const again = handlersOf([...before, ...rest], parts);
-      return [...handlersOf(settled, parts), remembered.remember(endpoint, again), ...handlersOf(rest, parts)];
-    });
-  }
+  const rememberedHandlers = ({ steps }: Operation): RequestHandler[] => {
+    const settled = steps.filter(({ isSettled }) => isSettled === true);
+    const rest = steps.filter((step) => !settled.includes(step));
+    return [...handlersOf(settled, parts), remembered.remember(handlersOf([...before, ...rest], parts)), ...handlersOf(rest, parts)];
+  };
+  for (const route of UNDER_API_ROOT.routes) endpoint(route.path, methodsOf(route, rememberedHandlers));
   router.use((_request, _response, next) => next(new NotFound('resource')));
   return router;
 }
@@ -77,21 +79,6 @@ function handlersOf(steps: readonly Step[], parts: Parts): RequestHandler[] {
   return steps.map((step) => step.handler(parts));
 }
 
-function serve(router: Router | Express, { path, ...methods }: Route, handlers: (operation: Operation, endpoint: string) => RequestHandler[]): void {
-  const route = router.route(expressPath(path));
-  const operations = Object.entries(methods) as [method: 'get' | 'post' | 'delete', operation: Operation][];
-  const allowed = operations.flatMap(([method]) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-  const endpoint = path.endsWith('/') ? path : `${path}/`;
-  route.all((request, _response, next) => {
-    observationOf(request).endpoint = endpoint;
-    next();
-  });
-  for (const [method, operation] of operations) route[method](...handlers(operation, endpoint));
-  route.all((request, _response, next) => next(new MethodNotAllowed(request.method, allowed)));
-}
-
-// The API root is taken off before its router sees the path.
-function expressPath(path: string): string {
-  const rest = path.startsWith(`${API_ROOT}/`) ? path.slice(API_ROOT.length) : path;
-  return rest.replaceAll(/\{(\w+)\}/g, ':$1').replace(/(?<=.)\/$/, '');
+function methodsOf({ path: _path, ...operations }: Route, handlers: (operation: Operation) => RequestHandler[]): Methods {
+  return Object.fromEntries(Object.entries(operations).map(([method, operation]) => [method, handlers(operation)]));
 }

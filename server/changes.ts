@@ -5,10 +5,11 @@ import type { Change } from '../collections/storage/port.ts';
 import { toldSince } from '../collections/tombstones.ts';
 import { formatTimestamp, now, type Microseconds } from '../schemas/timestamp.ts';
 import { collectionOf, contextOf } from './context.ts';
+import { dateHeaders, spanOf } from './date-headers.ts';
 import { latest, readInstant, readLimit, singleParameter } from './object-query.ts';
 import { pageAnswer, type Operation } from './operation.ts';
 import { cursorOf } from './page.ts';
-import { sendResource, setDateHeaders } from './send.ts';
+import { sendResource, setHeaders } from './send.ts';
 import { openCollection, requireRight } from './steps/locate.ts';
 import { acceptTaxii } from './steps/negotiate.ts';
 import { queryStringOf } from './target.ts';
@@ -36,7 +37,7 @@ export const getChanges: Operation = {
           const told = formatTimestamp(toldSince(now()));
           const { items, more } = await collection.changes(after, limit);
           const [first, last] = [items[0], items.at(-1)];
-          setDateHeaders(response, first && last && { first: first.date, last: last.date }, after);
+          setHeaders(response, dateHeaders(first && last && spanOf(first.date, last.date), after));
           const { mediaTypes } = collection.entry;
           await sendResource(request, response, 200, {
             more,

@@ -17,11 +17,6 @@ export function extendContext(request: Request, found: Partial<TaxiiContext>): v
   contexts.set(request, { ...contexts.get(request), ...found } as TaxiiContext);
 }
 
-/** Says of the request what is known of another one that is like it. */
-export function putContext(request: Request, context: TaxiiContext): void {
-  contexts.set(request, context);
-}
-
 /** What is known of the request so far, which may be nothing. */
 export function knownOf(request: object): TaxiiContext | undefined {
   return contexts.get(request as Request);

@@ -2,8 +2,9 @@
 import type { Cursor, MatchParameters } from '../collections/cursor.ts';
 import type { ObjectQuery, Removal, VersionSelection } from '../collections/storage/port.ts';
 import { parseFilterTimestamp, versionKey, type Microseconds, type VersionKey } from '../schemas/timestamp.ts';
+import type { ConsoleParameter } from './console/parameters.ts';
 import { InvalidParameter } from './errors.ts';
-import { LONGEST_MATCH, MOST_PARAMETERS, PAGE, SPEC_VERSION, VERSION_KEYWORDS, type ConsoleParameter, type ParameterName } from './parameters.ts';
+import { LONGEST_MATCH, MOST_PARAMETERS, PAGE, SPEC_VERSION, VERSION_KEYWORDS, type ParameterName } from './parameters.ts';
 
 /** A match field of the standard. */
 export type MatchField = 'id' | 'type' | 'version' | 'spec_version';

@@ -7,12 +7,13 @@ import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParam
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
 import type { ObjectQuery, Page, StoredObject, VersionRecord } from '../collections/storage/port.ts';
-import { formatTimestamp, type Microseconds } from '../schemas/timestamp.ts';
+import type { Microseconds } from '../schemas/timestamp.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { COMPRESS_FROM } from './codings.ts';
 import { clientOf } from './client.ts';
 import { isKnownTo } from './conditional.ts';
 import { collectionOf, contextOf } from './context.ts';
+import { dateHeaders, spanOf, type DateSpan } from './date-headers.ts';
 import { InvalidParameter } from './errors.ts';
 import { effectiveMatch, matchTooLong, objectQuery, readParameters, type EndpointParameters } from './object-query.ts';
 import { LONGEST_MATCH } from './parameters.ts';
@@ -36,7 +37,7 @@ export interface PageAnswer extends Made {
   readonly representation: Representation;
   readonly isEmpty: boolean;
   /** Absent where the page is empty. */
-  readonly span?: { readonly first: string; readonly last: string };
+  readonly span?: DateSpan;
 }
 
 /** Asks a collection a question. */
@@ -123,15 +124,7 @@ export async function sendPage(request: Request, response: Response, room: Answe
   room.hold(bytes, response);
   const turn = room.turnOf(hostOf(clientOf(request).address), bytes);
   if (turn !== undefined) await turn;
-  await sendRepresentation(request, response, answer.representation, datesOf(asked, answer));
-}
-
-// Without an item both echo `added_after`, so that a poller that keeps the header keeps its place; without that too, they are
-// left out (T-3.2-03..-05, -07).
-function datesOf({ query: { addedAfter } }: PageRequest, { span }: PageAnswer): readonly string[] {
-  if (span === undefined && addedAfter === undefined) return [];
-  const { first, last } = span ?? spanAt(addedAfter ?? 0);
-  return ['X-TAXII-Date-Added-First', first, 'X-TAXII-Date-Added-Last', last];
+  await sendRepresentation(request, response, answer.representation, dateHeaders(answer.span, asked.query.addedAfter));
 }
 
 async function askPage<Item extends Dated>(
@@ -174,23 +167,11 @@ function answerOf<Item extends Dated>(
   return {
     representation: representationOf(bytes, nameOf([OCTETS, asked.form, page.more, next ?? null], dates)),
     isEmpty: false,
-    span: { first: formatTimestamp(first), last: formatTimestamp(last) },
+    span: spanOf(first, last),
     isPersonal: next !== undefined,
     // Its compressed forms together are as large as itself at most.
     size: bytes.length < COMPRESS_FROM ? bytes.length : 2 * bytes.length,
   };
-}
-
-/** Most pollers wait at the same few instants. */
-const spans = new LRUCache<Microseconds, NonNullable<PageAnswer['span']>>({ max: 1_000 });
-
-function spanAt(instant: Microseconds): NonNullable<PageAnswer['span']> {
-  const known = spans.get(instant);
-  if (known !== undefined) return known;
-  const date = formatTimestamp(instant);
-  const span = { first: date, last: date };
-  spans.set(instant, span);
-  return span;
 }
 
 /** Most polls find nothing new. */

@@ -92,19 +92,6 @@ export const PARAMETERS = {
 /** The name of a parameter. */
 export type ParameterName = keyof typeof PARAMETERS;
 
-/** Those of the console's API only (docs/console.md). */
-export type ConsoleParameter =
-  | 'account'
-  | 'agency'
-  | 'author'
-  | 'before'
-  | 'from'
-  | 'kind'
-  | 'marking'
-  | 'text'
-  | 'to'
-  | 'type'
-  | 'versions';
 
 /** What the API document says of a parameter. */
 export function parameter(name: ParameterName): Parameter {

@@ -7,7 +7,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Exchange } from '../collections/exchange.ts';
 import { clientOf, isFromProxy } from './client.ts';
-import { contextOf, putContext, type TaxiiContext } from './context.ts';
+import { contextOf, extendContext, type TaxiiContext } from './context.ts';
 import { notesOf } from './notes.ts';
 import { observationOf } from './observing/observation.ts';
 import type { ErrorSender } from './send-error.ts';
@@ -15,14 +15,16 @@ import type { ServerSettings } from './settings.ts';
 
 /** Remembers requests. */
 export interface RememberedRequests {
-  /** Answers a request of which enough is known; false: it has to go through all of its steps, in which it may be remembered. */
+  /**
+   * Answers a request of which enough is known; false: it has to go through all of its steps, in which it may be remembered. Its
+   * URL is its path, as `setQueryAside` leaves it.
+   */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
   /**
    * A step behind all those that find the same each time: the request has passed them.
-   * @param endpoint the template of its path
    * @param rest the steps that are still before it, and those among the earlier ones that are taken each time
    */
-  remember(endpoint: string, rest: readonly RequestHandler[]): RequestHandler;
+  remember(rest: readonly RequestHandler[]): RequestHandler;
 }
 
 /** What is known of requests that are alike. */
@@ -89,7 +91,7 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
 
   return {
     answer(request, response) {
-      const shape = shapeOf(pathOf(request.url ?? ''));
+      const shape = shapeOf(request.url ?? '');
       const name = nameOf(request, shape.text);
       if (name === undefined) return false;
       const like = known.get(name);
@@ -99,28 +101,23 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
       }
       observationOf(request).endpoint = like.endpoint;
       const asExpress = request as Request;
-      putContext(asExpress, like.context);
+      extendContext(asExpress, like.context);
       asExpress.params = shape.object === undefined ? like.parameters : { ...like.parameters, object: shape.object };
       goOn(asExpress, response as Response, like.rest, 0);
       return true;
     },
-    remember: (endpoint, rest) =>
+    remember: (rest) =>
       function rememberRequest(request, _response, next): void {
         const unknown = asked.get(request);
         if (unknown !== undefined && isShapeOf(unknown.shape, request)) {
           const context = contextOf(request);
           forgetOthers(context.directory.revision);
+          const { endpoint } = observationOf(request);
           known.set(unknown.name, { endpoint, context, parameters: request.params, rest });
         }
         next();
       },
   };
-}
-
-/** The path of a request's URL. */
-function pathOf(url: string): string {
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
 }
 
 function shapeOf(path: string): Shape {

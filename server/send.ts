@@ -1,8 +1,6 @@
 // Sends TAXII resources: exact media type, length, compression where the client asks for it, and large ones as fast as the
 // client takes them.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Microseconds } from '../schemas/timestamp.ts';
-import { formatTimestamp } from '../schemas/timestamp.ts';
 import { encode } from './codings.ts';
 import { codingOf, entityTagOf, isKnownTo } from './conditional.ts';
 import { TAXII_MEDIA_TYPE } from './errors.ts';
@@ -33,7 +31,7 @@ export async function sendBytes(
   mediaType = TAXII_MEDIA_TYPE,
 ): Promise<void> {
   response.statusCode = status;
-  setCacheHeaders(response);
+  setHeaders(response, CACHING);
   const coding = codingOf(request, bytes);
   if (coding !== undefined) response.setHeader('Content-Encoding', coding);
   await sendBody(request, response, coding === undefined ? bytes : await encode(coding, bytes), mediaType);
@@ -62,29 +60,12 @@ export async function sendRepresentation(
   await sendOctets(request, response, body);
 }
 
-/** The dates of the first and the last item in a response of the data endpoints. */
-export interface DateSpan {
-  readonly first: Microseconds;
-  readonly last: Microseconds;
-}
-
-/**
- * Sets the X-TAXII headers (T-3.2-03..-05). Without an item both echo `added_after`, so that a poller that keeps the
- * header keeps its place; without that too, they are left out (T-3.2-07).
- */
-export function setDateHeaders(response: ServerResponse, span: DateSpan | undefined, addedAfter?: Microseconds): void {
-  const first = span?.first ?? addedAfter;
-  const last = span?.last ?? addedAfter;
-  if (first === undefined || last === undefined) return;
-  response.setHeader('X-TAXII-Date-Added-First', formatTimestamp(first));
-  response.setHeader('X-TAXII-Date-Added-Last', last === first ? formatTimestamp(first) : formatTimestamp(last));
-}
-
 // An answer is for one agency, and what it is for may change at any time: caches keep it for them, and ask each time.
 const CACHING = ['Vary', 'Authorization, Accept, Accept-Encoding', 'Cache-Control', 'private, no-cache', 'X-Content-Type-Options', 'nosniff'];
 
-function setCacheHeaders(response: ServerResponse): void {
-  for (let index = 0; index < CACHING.length; index += 2) response.setHeader(CACHING[index] ?? '', CACHING[index + 1] ?? '');
+/** Sets headers, given as names and values in turn. */
+export function setHeaders(response: ServerResponse, headers: readonly string[]): void {
+  for (let index = 0; index < headers.length; index += 2) response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
 }
 
 async function sendBody(request: IncomingMessage, response: ServerResponse, body: Buffer, mediaType = TAXII_MEDIA_TYPE): Promise<void> {

@@ -3,15 +3,15 @@ import type { Request, RequestHandler } from 'express';
 import type { Administration } from '../../collections/accounts/administration.ts';
 import { CREDENTIAL_KINDS, credentialsOf, type Credential } from '../../collections/accounts/credential.ts';
 import type { Exchange } from '../../collections/exchange.ts';
-import { NotPossible } from '../../collections/not-possible.ts';
 import type { Account, CredentialUse } from '../../collections/storage/port.ts';
 import { formatTimestamp, now } from '../../schemas/timestamp.ts';
 import { contextOf } from '../context.ts';
-import { NotFound, TaxiiProblem } from '../errors.ts';
-import { areTexts, inDays, malformed, proofIn, scopeIn } from './credential-wishes.ts';
-import { bodyOf, readJson } from './read-json.ts';
+import { NotFound } from '../errors.ts';
+import { areTexts, inDays, proofIn, scopeIn } from './credential-wishes.ts';
+import { bodyOf, malformed, readJson } from './read-json.ts';
 import type { AccountResource, AccountsResource, CredentialResource, SecretResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
+import { toProblem } from './to-problem.ts';
 
 const MOST_NETWORKS = 200;
 
@@ -162,9 +162,4 @@ function credentialResource({ id, name, kind, proof, scope, expiresAt, createdAt
     ...(lastUsed === undefined ? {} : { last_used: formatTimestamp(lastUsed) }),
     ...(previous === undefined || previous.validUntil <= now() ? {} : { old_until: formatTimestamp(previous.validUntil) }),
   };
-}
-
-function toProblem(error: unknown): never {
-  if (error instanceof NotPossible) throw new TaxiiProblem('not-possible', { description: error.message });
-  throw error;
 }

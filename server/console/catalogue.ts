@@ -1,14 +1,14 @@
 // GET and PUT /console/api/catalogue/, POST …/catalogue/preview/ — agencies, groups, API roots and collections, for operators
 import type { Request, RequestHandler, Response } from 'express';
-import { CatalogueChanged, type CatalogueChange, type CatalogueEditor } from '../../collections/catalogue-editor.ts';
-import { CatalogueRefused, withEntries, type EntryEdit } from '../../collections/catalogue/edit-catalogue.ts';
+import type { CatalogueChange, CatalogueEditor } from '../../collections/catalogue-editor.ts';
+import { withEntries, type EntryEdit } from '../../collections/catalogue/edit-catalogue.ts';
 import type { Exchange } from '../../collections/exchange.ts';
-import { NotPossible } from '../../collections/not-possible.ts';
 import { contextOf } from '../context.ts';
 import { NotFound, TaxiiProblem } from '../errors.ts';
-import { bodyOf, readJson } from './read-json.ts';
+import { bodyOf, changesIn, isObject, malformed, readJson } from './read-json.ts';
 import type { CatalogueResource, PreviewResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
+import { toProblem } from './to-problem.ts';
 
 const MOST_EDITS = 50;
 const KINDS = ['agency', 'group', 'collection', 'api-root'] as const;
@@ -24,7 +24,7 @@ export const getCatalogue = (exchange: Exchange): RequestHandler[] => [
 export const previewCatalogue = (exchange: Exchange): RequestHandler[] => [
   readJson(),
   async function sendPreview(request, response) {
-    const edits = editsIn(request);
+    const edits = changesIn(request, MOST_EDITS).map(editOf);
     await sendPreviewOf(exchange, request, response, (catalogue) => withEntries(catalogue, edits));
   },
 ];
@@ -32,7 +32,7 @@ export const previewCatalogue = (exchange: Exchange): RequestHandler[] => [
 export const putCatalogue = (exchange: Exchange): RequestHandler[] => [
   readJson(),
   async function changeCatalogue(request, response) {
-    const edits = editsIn(request);
+    const edits = changesIn(request, MOST_EDITS).map(editOf);
     await putInForce(exchange, request, response, (catalogue) => withEntries(catalogue, edits));
   },
 ];
@@ -48,7 +48,7 @@ export async function sendPreviewOf(exchange: Exchange, request: Request, respon
 export async function putInForce(exchange: Exchange, request: Request, response: Response, change: CatalogueChange): Promise<void> {
   const { revision, remove_objects: removeObjects = false } = bodyOf(request);
   if (typeof revision !== 'number' || typeof removeObjects !== 'boolean') {
-    throw new TaxiiProblem('malformed-request', { description: 'The body needs the number "revision", of what was looked at, and may have "remove_objects", true or false.' });
+    throw malformed('The body needs the number "revision", of what was looked at, and may have "remove_objects", true or false.');
   }
   const outcome = await editorOf(exchange, request).putInForce(revision, change, removeObjects).catch(toProblem);
   if (!outcome.applied) throw new TaxiiProblem('not-possible', { description: 'A collection that would go holds objects. They are deleted only with "remove_objects".' });
@@ -61,34 +61,13 @@ function editorOf(exchange: Exchange, request: Request): CatalogueEditor {
   return editor;
 }
 
-function editsIn(request: Request): EntryEdit[] {
-  const { changes } = bodyOf(request);
-  if (!Array.isArray(changes) || changes.length === 0 || changes.length > MOST_EDITS) {
-    throw new TaxiiProblem('malformed-request', { description: `The body needs the list "changes", of 1 to ${MOST_EDITS} entries.` });
-  }
-  return changes.map(editOf);
-}
-
 function editOf(change: unknown): EntryEdit {
   const { what, key, entry, api_root: apiRoot } = isObject(change) ? change : {};
   const kind = KINDS.find((name) => name === what);
   const isText = (text: unknown): text is string | undefined => text === undefined || typeof text === 'string';
   const isEntry = (given: unknown): given is Record<string, unknown> | undefined => given === undefined || isObject(given);
   if (kind === undefined || !isText(key) || !isText(apiRoot) || !isEntry(entry) || (key === undefined && entry === undefined)) {
-    throw new TaxiiProblem('malformed-request', {
-      description: `An entry of "changes" needs "what" (${KINDS.join(', ')}), "key" of what is there, and "entry" as it is to be; without "key" it is a new one, without "entry" it goes. Of a collection it may have "api_root".`,
-    });
+    throw malformed(`An entry of "changes" needs "what" (${KINDS.join(', ')}), "key" of what is there, and "entry" as it is to be; without "key" it is a new one, without "entry" it goes. Of a collection it may have "api_root".`);
   }
   return { what: kind, ...(key === undefined ? {} : { key }), ...(entry === undefined ? {} : { entry }), ...(apiRoot === undefined ? {} : { apiRoot }) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function toProblem(error: unknown): never {
-  if (error instanceof CatalogueRefused) throw new TaxiiProblem('catalogue-faults', { description: error.message });
-  if (error instanceof NotPossible) throw new TaxiiProblem('not-possible', { description: error.message });
-  if (error instanceof CatalogueChanged) throw new TaxiiProblem('catalogue-changed', { description: 'Somebody changed the catalogue meanwhile. Look at it again.' });
-  throw error;
 }

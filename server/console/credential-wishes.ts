@@ -3,12 +3,11 @@ import type { Scope } from '../../collections/access.ts';
 import type { CredentialKind } from '../../collections/accounts/credential.ts';
 import type { ProofWishes } from '../../collections/accounts/new-proof.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
-import { now, type Microseconds } from '../../schemas/timestamp.ts';
-import { TaxiiProblem } from '../errors.ts';
+import { DAY, now, type Microseconds } from '../../schemas/timestamp.ts';
+import { malformed } from './read-json.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-const DAY: Microseconds = 86_400 * 1e6;
 const LONGEST_DAYS = 3_650;
 
 /** What is to prove a credential of that kind; what doesn't belong to the kind is left out. */
@@ -41,9 +40,4 @@ export function inDays(name: string, body: Body): Microseconds | undefined {
 /** Whether it is a list of so many texts at most. */
 export function areTexts(value: unknown, most: number): value is string[] {
   return Array.isArray(value) && value.length <= most && value.every((text) => typeof text === 'string');
-}
-
-/** 400, with what the body has to have. */
-export function malformed(description: string): TaxiiProblem {
-  return new TaxiiProblem('malformed-request', { description });
 }

@@ -21,6 +21,9 @@ export const URL_PARAMETERS = {
   next: { description: 'The `next` of the page before.', schema: TEXT },
 } as const;
 
+/** The name of one of them. */
+export type ConsoleParameter = keyof typeof URL_PARAMETERS;
+
 /** What varies in paths. */
 export const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   collection: 'The id of a collection.',

@@ -22,6 +22,23 @@ export function readJson(): RequestHandler {
 /** The members of the body; after `readJson`. @throws {BadRequest} where it is no object */
 export function bodyOf(request: Request): Readonly<Record<string, unknown>> {
   const body: unknown = request.body;
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  if (isObject(body)) return body;
   throw new BadRequest('malformed-json', 'The body is no JSON object.');
+}
+
+/** Whether it is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** 400, with what the body has to have. */
+export function malformed(description: string): TaxiiProblem {
+  return new TaxiiProblem('malformed-request', { description });
+}
+
+/** The entries of the list `changes` in the body. @throws {TaxiiProblem} where there are none, or more than `most` */
+export function changesIn(request: Request, most: number): readonly unknown[] {
+  const { changes } = bodyOf(request);
+  if (Array.isArray(changes) && changes.length > 0 && changes.length <= most) return changes;
+  throw malformed(`The body needs the list "changes", of 1 to ${most} entries.`);
 }

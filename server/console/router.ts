@@ -10,11 +10,13 @@ import { files, secureHeaders } from './files.ts';
 import { ROUTES, SESSION_ROUTE, type ConsoleParts, type ConsoleRoute } from './routes.ts';
 import { createSessions } from './session.ts';
 
+const API = '/console/api';
+
 /** Pages and API. */
 export function consoleRouter(parts: Parts): Router {
   const router = Router({ caseSensitive: true });
   router.use(secureHeaders);
-  endpointsOn(router, '/console')('/openapi.json', { get: [sendDocument] });
+  endpointsOn(router, '/console')('/console/openapi.json', { get: [sendDocument] });
   router.use('/api', apiRouter(parts));
   router.use(files());
   return router;
@@ -34,9 +36,9 @@ function apiRouter(parts: Parts): Router {
 }
 
 function serveOn(router: Router, parts: ConsoleParts): (route: ConsoleRoute) => void {
-  const endpoint = endpointsOn(router, '/console/api');
+  const endpoint = endpointsOn(router, API);
   return function serve({ path, ...operations }) {
     const methods = Object.entries(operations).map(([method, operation]) => [method, operation.handlers(parts)]);
-    endpoint(path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/\/$/, ''), Object.fromEntries(methods) as Methods);
+    endpoint(`${API}${path}`, Object.fromEntries(methods) as Methods);
   };
 }

@@ -8,7 +8,7 @@ import { getCatalogue, previewCatalogue, putCatalogue } from './catalogue.ts';
 import { getObject, getTrail } from './object.ts';
 import { getCollection, getCollections, getObjects } from './objects.ts';
 import { getOverview } from './overview.ts';
-import type { URL_PARAMETERS } from './parameters.ts';
+import type { ConsoleParameter } from './parameters.ts';
 import { getPublication, getPublications, publishTo, validateFor } from './publications.ts';
 import { readJson } from './read-json.ts';
 import { getRelations } from './relations.ts';
@@ -29,7 +29,7 @@ export interface ConsoleOperation {
   /** Whom it is there for; absent: everybody who is signed in. */
   readonly for?: 'anybody' | 'operators';
   /** Its URL parameters. */
-  readonly parameters?: readonly (keyof typeof URL_PARAMETERS)[];
+  readonly parameters?: readonly ConsoleParameter[];
   /** The schema of its body in schemas/console/resources.json, or an envelope of TAXII. */
   readonly takes?: string;
   /** The schema of what it answers; `lines` are those of an export. */

@@ -9,7 +9,7 @@ import { contextOf, extendContext } from '../context.ts';
 import { TaxiiProblem } from '../errors.ts';
 import type { ServerSettings } from '../settings.ts';
 import { cookieHeader, csrfToken, isSame, newSeal, readSeal, RENEWED_AFTER, stayOf, writeSeal, type Seal } from './cookie.ts';
-import { bodyOf } from './read-json.ts';
+import { bodyOf, malformed } from './read-json.ts';
 import type { SessionResource } from './resources.ts';
 import { sendJson } from './send-json.ts';
 
@@ -78,7 +78,7 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
       refuseForeign(request);
       const { name, password } = bodyOf(request);
       if (typeof name !== 'string' || typeof password !== 'string') {
-        throw new TaxiiProblem('malformed-request', { description: 'The body has to be a JSON object with the texts "name" and "password".' });
+        throw malformed('The body has to be a JSON object with the texts "name" and "password".');
       }
       const signedIn = await exchange.signIn({ ...originOf(request), presented: { kind: 'password', name, password } });
       if (signedIn === undefined) throw new SignedOut('There is no such account with that password, or it may not be used from here.');

@@ -1,5 +1,5 @@
 // GET and PUT /console/api/sharing/, POST …/sharing/preview/ — who may do what where; other grants are for operators
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { decide } from '../../collections/access.ts';
 import type { Exchange } from '../../collections/exchange.ts';
 import type { Session } from '../../collections/open-collection.ts';
@@ -8,10 +8,9 @@ import { withGrants, type GrantChange } from '../../collections/sharing.ts';
 import type { AgencyEntry, ApiRootEntry, Catalogue, CollectionEntry, GroupEntry } from '../../schemas/catalogue/catalogue.ts';
 import { TLP_NAMES, tlpName } from '../../schemas/stix/tlp.ts';
 import { contextOf } from '../context.ts';
-import { TaxiiProblem } from '../errors.ts';
 import { putInForce, sendPreviewOf } from './catalogue.ts';
 import { clearanceIn, visibleTo } from './locate.ts';
-import { bodyOf, readJson } from './read-json.ts';
+import { changesIn, isObject, malformed, readJson } from './read-json.ts';
 import type { SharingCell, SharingResource, SharingSubject } from './resources.ts';
 import { sendJson } from './send-json.ts';
 
@@ -31,7 +30,7 @@ export const getSharing = (): RequestHandler[] => [
 export const previewSharing = (exchange: Exchange): RequestHandler[] => [
   readJson(),
   async function sendPreview(request, response) {
-    const changes = changesIn(request);
+    const changes = changesIn(request, MOST_CHANGES).map(changeOf);
     await sendPreviewOf(exchange, request, response, (catalogue) => withGrants(catalogue, changes));
   },
 ];
@@ -39,7 +38,7 @@ export const previewSharing = (exchange: Exchange): RequestHandler[] => [
 export const putSharing = (exchange: Exchange): RequestHandler[] => [
   readJson(),
   async function changeSharing(request, response) {
-    const changes = changesIn(request);
+    const changes = changesIn(request, MOST_CHANGES).map(changeOf);
     await putInForce(exchange, request, response, (catalogue) => withGrants(catalogue, changes));
   },
 ];
@@ -114,21 +113,13 @@ function agencyCell(agency: AgencyEntry, { entry }: Place, { directory }: Sessio
   }];
 }
 
-function changesIn(request: Request): GrantChange[] {
-  const { changes } = bodyOf(request);
-  if (!Array.isArray(changes) || changes.length === 0 || changes.length > MOST_CHANGES) {
-    throw new TaxiiProblem('malformed-request', { description: `The body needs the list "changes", of 1 to ${MOST_CHANGES} entries.` });
-  }
-  return changes.map(changeOf);
-}
-
 function changeOf(change: unknown): GrantChange {
-  const { kind, subject, collection, rights, clearance } = (typeof change === 'object' && change !== null ? change : {}) as Record<string, unknown>;
+  const { kind, subject, collection, rights, clearance } = isObject(change) ? change : {};
   const isRight = (right: unknown): right is 'read' | 'write' => right === 'read' || right === 'write';
   const level = TLP_NAMES.find((name) => name === clearance);
   const isSubject = (kind === 'agency' || kind === 'group') && typeof subject === 'string';
   const isFit = isSubject && typeof collection === 'string' && Array.isArray(rights) && rights.every(isRight) && (clearance === undefined || level !== undefined);
-  if (!isFit) throw new TaxiiProblem('malformed-request', { description: 'An entry of "changes" needs "kind" (agency, group), "subject", "collection", "rights" (read, write), and may have "clearance".' });
+  if (!isFit) throw malformed('An entry of "changes" needs "kind" (agency, group), "subject", "collection", "rights" (read, write), and may have "clearance".');
   const to = kind === 'agency' ? { agency: subject } : { group: subject };
   return { ...to, collection, rights: [...new Set(rights)], ...(level === undefined ? {} : { clearance: level }) };
 }
