@@ -5,7 +5,7 @@ import { decide, isIn } from './access.ts';
 import { createAdministration, type Administration } from './accounts/administration.ts';
 import { createAttempts, TooManyAttempts, type Attempts } from './accounts/attempts.ts';
 import { createAuthenticator, type Attempt, type Identity } from './accounts/authenticator.ts';
-import type { Stay } from './accounts/ended-sessions.ts';
+import { isEnded, type Stay } from './accounts/ended-sessions.ts';
 import type { Ticket } from './accounts/ticket.ts';
 import { createLastUses } from './accounts/last-uses.ts';
 import { createRecorder, type Denial } from './audit/recorder.ts';
@@ -197,7 +197,10 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
       const [identity, inForce] = await Promise.all([authenticator.resume(ticket, stay, attempt), directory()]);
       return sessionOf(identity, inForce);
     },
-    leave: ({ account }, stay) => store.writer.endSession(account, stay),
+    async leave({ account: name }, stay) {
+      const account = await store.accounts.find(name);
+      if (account !== undefined && !isEnded(account.endedSessions, stay)) await store.writer.endSession(name, stay);
+    },
     administration: (session) =>
       isOperator(session) ? createAdministration(store.accounts, store.writer, session.directory, `${session.asker.account} (console)`) : undefined,
     catalogueEditor(session) {

@@ -54,7 +54,7 @@ export const SESSION_ROUTE: ConsoleRoute = {
   path: '/session/',
   get: { id: 'getSession', summary: 'Who is signed in, and the token for changes.', gives: 'session', handlers: (parts) => [parts.sessions.require, limitRates.handler(parts), parts.sessions.get] },
   post: { id: 'signIn', summary: 'Signs in, and sets the cookie.', for: 'anybody', takes: 'sign-in', gives: 'session', handlers: ({ sessions }) => [readJson(), sessions.post] },
-  delete: { id: 'signOut', summary: 'Signs out, at every server on the store.', gives: 'nothing', handlers: ({ sessions }) => [sessions.require, sessions.delete] },
+  delete: { id: 'signOut', summary: 'Signs out, at every server on the store.', gives: 'nothing', handlers: ({ sessions }) => [sessions.delete] },
 };
 
 /** Everything else. */

@@ -42,6 +42,12 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
     return { address: clientOf(request).address, ...(certificate === undefined ? {} : { certificate }) };
   }
 
+  function sealIn(request: Request, at: number): Seal {
+    const seal = readSeal(signingKey, request.headers.cookie, at);
+    if (seal === undefined) throw new SignedOut('Nobody is signed in, or the session has ended. Sign in.');
+    return seal;
+  }
+
   function setCookie(request: Request, response: Response, value: string): void {
     response.setHeader('Set-Cookie', cookieHeader(value, clientOf(request).isSecure));
   }
@@ -57,8 +63,7 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
   return {
     async require(request, response, next) {
       const at = Date.now();
-      const seal = readSeal(signingKey, request.headers.cookie, at);
-      if (seal === undefined) throw new SignedOut('Nobody is signed in, or the session has ended. Sign in.');
+      const seal = sealIn(request, at);
       const session = await exchange.resume(seal.ticket, stayOf(seal), originOf(request));
       if (session === undefined) throw new SignedOut('Somebody signed out, or the account, or what it was signed in with, has changed. Sign in again.');
       if (!isReading(request)) checkOrigin(request, csrfToken(signingKey, seal));
@@ -86,11 +91,13 @@ export function createSessions(exchange: Exchange, settings: ServerSettings): Se
       setCookie(request, response, writeSeal(signingKey, seal));
       await send(request, response, signedIn.session, seal);
     },
+    // Also whoever isn't let in at the moment: their cookie would be good again when they are.
     async delete(request, response) {
-      const seal = seals.get(request);
+      const seal = sealIn(request, Date.now());
+      checkOrigin(request, csrfToken(signingKey, seal));
       // The cookie goes in any case, even where the store can't be told.
       setCookie(request, response, '');
-      if (seal !== undefined) await exchange.leave(seal.ticket, stayOf(seal));
+      await exchange.leave(seal.ticket, stayOf(seal));
       await sendJson(request, response, 200, {});
     },
   };

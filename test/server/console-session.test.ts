@@ -101,6 +101,16 @@ test('who signs out does not undo what is done to the account meanwhile', async 
   expect((await visitor.get('/api/overview/')).status).toBe(401);
 });
 
+test('who signs out while the account is disabled is out when it is enabled again', async () => {
+  const account = { name: 'suspended', agency: PEOPLE.member, password: await hashPassword(PASSWORD), disabled: false };
+  await world.store.writer.saveAccount(account);
+  const visitor = await signIn(world.origin, 'suspended');
+  await world.store.writer.saveAccount({ ...account, disabled: true });
+  expect((await visitor.send('DELETE', '/api/session/')).status).toBe(200);
+  await world.store.writer.saveAccount(account);
+  expect((await visitor.get('/api/overview/')).status).toBe(401);
+});
+
 describe('a session ends with what it was begun with', () => {
   const account = async (changes: object): Promise<void> =>
     world.store.writer.saveAccount({ name: 'passing', agency: PEOPLE.member, password: await hashPassword(PASSWORD), disabled: false, ...changes });
