@@ -219,7 +219,7 @@ function versionSelection(value: string): VersionSelection {
 }
 
 function list<Name extends string>(name: Name, value: string | undefined): { [key in Name]?: string[] } {
-  return value === undefined ? {} : ({ [name]: value.split(',') } as { [key in Name]?: string[] });
+  return value === undefined ? {} : ({ [name]: [...new Set(value.split(','))] } as { [key in Name]?: string[] });
 }
 
 /** The later one of those that are there. */

@@ -1,6 +1,7 @@
 // An exchange on its store and on its port, as the configuration says: all that a process needs that answers requests.
 import type { Logger } from 'pino';
 import { openExchange, type ExchangeOptions } from '../../collections/exchange.ts';
+import { stepHelpersBack } from '../../collections/step-back.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import type { Configuration } from '../../schemas/configuration/configuration.ts';
 import { createApp } from '../../server/app.ts';
@@ -47,6 +48,7 @@ export interface OpenServerOptions {
  */
 export async function openServer(effective: EffectiveConfiguration, log: Logger, options: OpenServerOptions = {}): Promise<OpenServer> {
   expectYoungGarbage();
+  stepHelpersBack();
   const { metrics, noteKeptOut } = options;
   const tls = await readTls(effective);
   await checkKeysFile(effective);

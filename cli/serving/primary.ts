@@ -19,6 +19,7 @@ import { rescueConnections } from './lost-connections.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { obeySignals } from './signals.ts';
 import { supervise, type Supervisor, type WorkerProcess } from './supervisor.ts';
+import { nodeWordsOf } from './worker-count.ts';
 
 /** Milliseconds in which a worker has to tell its metrics; those of one that is stuck are left out. */
 const PATIENCE_WITH_METRICS = 2_000;
@@ -44,7 +45,8 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   const opening = Promise.withResolvers<void>();
 
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  cluster.setupPrimary({ serialization: 'advanced' });
+  // What this process was started with counts more.
+  cluster.setupPrimary({ serialization: 'advanced', execArgv: [...nodeWordsOf(count), ...process.execArgv] });
   const workers: Supervisor = supervise({
     count,
     log,

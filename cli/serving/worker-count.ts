@@ -6,6 +6,9 @@ import type { Configuration, LimitsSection } from '../../schemas/configuration/c
 /** What a worker may come to need, in bytes, before the machine is better off with fewer of them. */
 const MEMORY_OF_WORKER = 512 * 1024 * 1024;
 
+/** As Node.js has it. */
+const MOST_HELPERS = 4;
+
 /** As configured; else one for each core, as far as there is memory for them. */
 export function workerCount({ server }: Configuration, machine = thisMachine()): number {
   return server.workers ?? Math.max(1, Math.min(machine.cores, Math.floor(machine.memory / MEMORY_OF_WORKER)));
@@ -23,6 +26,14 @@ export function shareOf(limits: LimitsSection, workers: number): LimitsSection {
 /** Threads that look at envelopes in each of so many workers: together no more than there are cores, nor fewer than workers. */
 export function checkThreadsOf(workers: number, { cores } = thisMachine()): number {
   return Math.max(1, Math.min(THREADS, Math.floor(cores / workers)));
+}
+
+/**
+ * Words for Node.js in each of so many workers. Each would have four threads that help to collect garbage, which take turns of the
+ * processors that others' polls wait for (docs/performance.md, "Polls under attack").
+ */
+export function nodeWordsOf(workers: number, { cores } = thisMachine()): string[] {
+  return [`--v8-pool-size=${Math.max(1, Math.min(MOST_HELPERS, Math.floor(cores / workers)))}`];
 }
 
 // Within the limits of a container.

@@ -2,11 +2,12 @@
 import { request } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareStore, ENGINES, type Place } from '../promises/processes.ts';
 import { serveWithWorkers, until, type WorkerServer } from '../promises/workers.ts';
 import { basic, passwordOf } from '../protocol/running-exchange.ts';
-import { shareOf, workerCount } from '../../cli/serving/worker-count.ts';
+import { nodeWordsOf, shareOf, workerCount } from '../../cli/serving/worker-count.ts';
 import { readConfiguration } from '../../cli/configuration.ts';
 import { liaison, serve, temporaryFolder } from './liaison-process.ts';
 
@@ -17,6 +18,15 @@ async function ask(url: string, headers: Record<string, string> = {}): Promise<{
   const text: string[] = [];
   for await (const chunk of response) text.push(String(chunk));
   return { status: response.statusCode, text: text.join('') };
+}
+
+/** Names and priorities of a process' threads, as Linux has them: the niceness is the 19th word of what `stat` says. */
+function threadsOf(pid: number): { readonly name: string; readonly niceness: number }[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    const behindName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), niceness: Number(behindName[16]) };
+  });
 }
 
 describe('with two workers', () => {
@@ -41,6 +51,15 @@ describe('with two workers', () => {
     expect(server.printed.match(/Liaison listens on/g)).toHaveLength(1);
     expect(server.printed.match(/Metrics are at/g)).toHaveLength(1);
     expect(server.workers()).toHaveLength(2);
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('threads that collect garbage step back behind those that answer', () => {
+    for (const worker of server.workers()) {
+      const threads = threadsOf(worker);
+      expect(threads.filter(({ name }) => name.endsWith('V8Worker')).map(({ niceness }) => niceness)).toEqual(Array.from({ length: Number(nodeWordsOf(2)[0]?.split('=')[1]) }, () => 10));
+      expect(threads.filter(({ name }) => name.endsWith('MainThread')).map(({ niceness }) => niceness)).toEqual([0]);
+    }
   });
 
   test('it is ready, and each answer has an id of its own', async () => {
@@ -146,6 +165,15 @@ test.each([
   ['one at least', {}, { cores: 4, memory: 2 ** 28 }, 1],
 ])('there are %s', (_what, environment, machine, expected) => {
   expect(workerCount(readConfiguration({}, environment as Record<string, string>).configuration, machine)).toBe(expected);
+});
+
+test.each([
+  [1, 8, 4],
+  [2, 4, 2],
+  [4, 4, 1],
+  [4, 2, 1],
+])('%d workers on %d cores have %d threads each that help to collect garbage', (workers, cores, helpers) => {
+  expect(nodeWordsOf(workers, { cores, memory: 2 ** 34 })).toEqual([`--v8-pool-size=${helpers}`]);
 });
 
 test('what a machine has to give is shared out among workers; what one account may take is not', () => {
