@@ -17,6 +17,7 @@ import { noteConsumers } from './consumers/consumers.ts';
 import { consumerHealth, type ConsumerHealth } from './consumers/health.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createKeptAnswers, KEPT_BYTES } from './kept-answers.ts';
+import { createKeptStretches } from './kept-stretches.ts';
 import { openCollection, type Asker, type OpenCollection, type Session } from './open-collection.ts';
 import { createOversight, isOperator, type Oversight } from './oversight.ts';
 import { together, type ExchangeObserver } from './observer.ts';
@@ -100,7 +101,7 @@ export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublicatio
   readonly attempts?: Attempts;
   /** For how many days entries of the audit log are kept; for ever when left out. */
   readonly auditKeepDays?: number;
-  /** Octets of answers that are kept; `KEPT_BYTES` when left out, none with 0. */
+  /** Octets of answers that are kept, and of the rows that they are made of; `KEPT_BYTES` when left out, none with 0. */
   readonly keptBytes?: number;
   /** How much accounts and agencies may take; as much as they like when left out. */
   readonly rates?: RateLimits;
@@ -123,8 +124,8 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const lastUses = createLastUses(batchWriter, log);
   const recorder = createRecorder(batchWriter, log);
   const consumers = noteConsumers(batchWriter, log);
-  const answers = createKeptAnswers(options.keptBytes ?? KEPT_BYTES);
-  const notes = { answers, reading: createReading(), recorder, consumers, observer };
+  const kept = (options.keptBytes ?? KEPT_BYTES) / 2;
+  const notes = { answers: createKeptAnswers(kept), stretches: createKeptStretches(kept), reading: createReading(), recorder, consumers, observer };
   const outages = watchOutages(() => store.ready(), log);
   const background = inBackground(outages, log);
   const feeder = createFeeder(store.writer, directory, background);

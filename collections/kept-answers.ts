@@ -29,7 +29,7 @@ export interface KeptAnswers {
   keep(key: string, revision: string, answer: KeptAnswer<Made>): void;
 }
 
-/** Octets that are kept, where nobody says otherwise. */
+/** Octets that are kept, half of them of answers and half of what they are made of, where nobody says otherwise. */
 export const KEPT_BYTES = 64 * 1024 * 1024;
 /** What an answer takes beside itself, about: its entry, its dates, and its key as text of two octets a character. */
 const ENTRY_SIZE = 512;

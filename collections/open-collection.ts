@@ -7,6 +7,7 @@ import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
 import type { KeptAnswer, KeptAnswers, Made } from './kept-answers.ts';
+import type { KeptStretches } from './kept-stretches.ts';
 import { lookFor, type Found, type Sieve } from './look.ts';
 import type { ExchangeObserver } from './observer.ts';
 import type { Publisher } from './publishing/publisher.ts';
@@ -114,9 +115,10 @@ export interface OpenCollection {
   remove(removal: Removal, reason?: string): Promise<number>;
 }
 
-/** What all collections of an exchange share: answers that are kept, the line of those who read, and where notes are taken. */
+/** What all collections of an exchange share: answers and rows that are kept, the line of those who read, and where notes are taken. */
 export interface Notes {
   readonly answers: KeptAnswers;
+  readonly stretches: KeptStretches;
   readonly reading: Reading;
   readonly recorder: Recorder;
   readonly consumers: ConsumerNotes;
@@ -127,7 +129,7 @@ export interface Notes {
 export function openCollection(
   store: Store,
   publisher: Publisher,
-  { answers, reading, recorder, consumers, observer }: Notes,
+  { answers, stretches, reading, recorder, consumers, observer }: Notes,
   { asker, directory }: Session,
   root: ApiRootEntry,
   entry: CollectionEntry,
@@ -154,9 +156,10 @@ export function openCollection(
     require('read');
     const { query } = question;
     const state = await store.objects.state(entry.id, viewer);
-    const { made, dates, versions, endsAt } = await keptOr(state, of, question, (asked) => {
-      return reading.page({ account: asker.account, isGone: question.isGone }, asked, read, sizeOf);
-    });
+    const reader = { account: asker.account, isGone: question.isGone };
+    const { made, dates, versions, endsAt } = await keptOr(state, of, question, () =>
+      rowsOf(state, of, query, sizeOf, (asked) => reading.page(reader, asked, read, sizeOf)),
+    );
     const extent = question.extentOf(made);
     // Whoever asks for objects by id doesn't follow the collection, and who asks what there would be hasn't got it.
     if (query.ids !== undefined || extent === 'outline') noted({});
@@ -168,7 +171,7 @@ export function openCollection(
     { revision, view, newest }: CollectionState,
     of: Disclosure['of'],
     { query, form, make }: Question<Item, Answer>,
-    read: (query: ObjectQuery) => Promise<Page<Item>>,
+    read: () => Promise<Page<Item>>,
   ): Promise<KeptAnswer<Answer>> => {
     if (query.addedAfter !== undefined && newest <= query.addedAfter) return answerOf({ items: [], more: false }, make);
     // A change of the catalogue may take rows away, and what an answer is made by.
@@ -178,9 +181,24 @@ export function openCollection(
     const kept = answers.find([shared, personal], revision) as KeptAnswer<Answer> | undefined;
     if (kept !== undefined) return kept;
     // What is committed after the state was read may be in the answer, and never anything but that.
-    const made = answerOf(await read(query), make);
+    const made = answerOf(await read(), make);
     if (made.versions > 0) answers.keep(made.made.isPersonal ? personal : shared, revision, made);
     return made;
+  };
+  const rowsOf = async <Item extends Dated>(
+    { revision, view }: CollectionState,
+    of: Disclosure['of'],
+    query: ObjectQuery,
+    sizeOf: (item: Item) => number,
+    read: (query: ObjectQuery) => Promise<Page<Item>>,
+  ): Promise<Page<Item>> => {
+    // Nobody goes on from there.
+    if (query.ids !== undefined || query.newestFirst === true) return read(query);
+    const { addedAfter, limit, maximumBytes, ...same } = query;
+    const window = { limit, maximumBytes, ...(addedAfter === undefined ? {} : { addedAfter }) };
+    const key = JSON.stringify([of, directory.revision, entry.id, view, same]);
+    const measures = { sizeOf: of === 'objects' ? sizeOf : () => RECORD_SIZE, countOf: sizeOf };
+    return stretches.page(key, revision, window, measures, (part) => read({ ...same, ...part }));
   };
   const refuseHeld = (hold: Hold | undefined): never => {
     recorder.denied({ ...who, reason: 'hold', wanted: 'delete' });
@@ -251,6 +269,9 @@ export function openCollection(
 interface Dated {
   readonly dateAdded: Microseconds;
 }
+
+/** What the texts of a manifest record take in memory, about. */
+const RECORD_SIZE = 300;
 
 function answerOf<Item extends Dated, Answer extends Made>(page: Page<Item>, make: (page: Page<Item>) => Answer): KeptAnswer<Answer> {
   const dates = page.items.map(({ dateAdded }) => dateAdded);

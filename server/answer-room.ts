@@ -15,12 +15,17 @@ export interface AnswerRoom {
    */
   enter(): Place;
   /** Takes the room of these octets until the response is over; once for all responses with the same octets. */
-  hold(bytes: Uint8Array, response: ServerResponse): void;
+  hold(octets: Octets, response: ServerResponse): void;
   /**
    * For so many octets: resolves when a host's next answer of this size may be handed to the network, which takes the thread for a
    * millisecond or more. Where hundreds have waited for the same, they would be handed over all at once. `undefined`: at once.
    */
-  turnOf(host: string, bytes: Uint8Array): Promise<void> | undefined;
+  turnOf(host: string, octets: Octets): Promise<void> | undefined;
+}
+
+/** What is sent; the same object where it is the same. */
+export interface Octets {
+  readonly length: number;
 }
 
 /** What one page may have while it is read. */
@@ -41,7 +46,7 @@ const LARGE = 256 * 1024;
 
 /** Room for all answers of a process. */
 export function createAnswerRoom(room = ROOM): AnswerRoom {
-  const holders = new Map<Uint8Array, number>();
+  const holders = new Map<Octets, number>();
   const line = createFairLine(1);
   let taken = 0;
 
@@ -60,8 +65,8 @@ export function createAnswerRoom(room = ROOM): AnswerRoom {
       taken += place;
       return { maximumBytes, leave: () => void (taken -= place) };
     },
-    turnOf(host, bytes) {
-      if (bytes.length < LARGE) return undefined;
+    turnOf(host, octets) {
+      if (octets.length < LARGE) return undefined;
       return new Promise((resolve) => {
         void line.run(host, () => {
           resolve();
@@ -70,15 +75,15 @@ export function createAnswerRoom(room = ROOM): AnswerRoom {
         });
       });
     },
-    hold(bytes, response) {
-      if (bytes.length < HELD_FROM) return;
-      const others = holders.get(bytes) ?? 0;
-      holders.set(bytes, others + 1);
-      if (others === 0) taken += bytes.length;
+    hold(octets, response) {
+      if (octets.length < HELD_FROM) return;
+      const others = holders.get(octets) ?? 0;
+      holders.set(octets, others + 1);
+      if (others === 0) taken += octets.length;
       whenOver(response, () => {
-        const left = (holders.get(bytes) ?? 1) - 1;
-        if (left > 0) holders.set(bytes, left);
-        else if (holders.delete(bytes)) taken -= bytes.length;
+        const left = (holders.get(octets) ?? 1) - 1;
+        if (left > 0) holders.set(octets, left);
+        else if (holders.delete(octets)) taken -= octets.length;
       });
     },
   };

@@ -4,7 +4,7 @@ import { COMPRESS_FROM, codingFor, type Coding } from './codings.ts';
 import type { Representation } from './representation.ts';
 
 /** The coding in which a request gets octets of that length. */
-export function codingOf({ headers }: IncomingMessage, { length }: Uint8Array): Coding | undefined {
+export function codingOf({ headers }: IncomingMessage, { length }: { readonly length: number }): Coding | undefined {
   return length < COMPRESS_FROM ? undefined : codingFor(headers['accept-encoding']);
 }
 
@@ -18,7 +18,7 @@ export function isKnownTo(request: IncomingMessage, representation: Representati
   const known = request.headers['if-none-match'];
   if (known === undefined) return false;
   if (known.trim() === '*') return true;
-  const tag = entityTagOf(representation, codingOf(request, representation.bytes));
+  const tag = entityTagOf(representation, codingOf(request, representation));
   // Weak comparison: a mark of weakness on what the client has makes no difference.
   return known.match(ENTITY_TAG)?.some((one) => one === tag) === true;
 }

@@ -113,18 +113,19 @@ export function askRecords(
   toResource: (items: readonly VersionRecord[]) => object,
   basis = '',
 ): Promise<PageAnswer> {
-  const toBytes = ({ items, more }: Page<VersionRecord>, next: string | undefined): Buffer =>
-    Buffer.from(JSON.stringify({ more, ...(next === undefined ? {} : { next }), ...toResource(items) }));
-  return askPage(request, room, { ...asked, form: `${asked.form} ${basis}` }, ask, toBytes);
+  const toOctets = ({ items, more }: Page<VersionRecord>, next: string | undefined): Uint8Array[] => [
+    Buffer.from(JSON.stringify({ more, ...(next === undefined ? {} : { next }), ...toResource(items) })),
+  ];
+  return askPage(request, room, { ...asked, form: `${asked.form} ${basis}` }, ask, toOctets);
 }
 
 /** Sends a page, or 304 to whoever has it. */
 export async function sendPage(request: Request, response: Response, room: AnswerRoom, asked: PageRequest, answer: PageAnswer): Promise<void> {
-  const { bytes } = answer.representation;
-  room.hold(bytes, response);
-  const turn = room.turnOf(hostOf(clientOf(request).address), bytes);
+  const { representation } = answer;
+  room.hold(representation, response);
+  const turn = room.turnOf(hostOf(clientOf(request).address), representation);
   if (turn !== undefined) await turn;
-  await sendRepresentation(request, response, answer.representation, dateHeaders(answer.span, asked.query.addedAfter));
+  await sendRepresentation(request, response, representation, dateHeaders(answer.span, asked.query.addedAfter));
 }
 
 async function askPage<Item extends Dated>(
@@ -132,7 +133,7 @@ async function askPage<Item extends Dated>(
   room: AnswerRoom,
   asked: PageRequest,
   ask: Ask<Item>,
-  toBytes: (page: Page<Item>, next: string | undefined) => Buffer,
+  toOctets: (page: Page<Item>, next: string | undefined) => readonly Uint8Array[],
 ): Promise<PageAnswer> {
   const place = room.enter();
   try {
@@ -140,7 +141,7 @@ async function askPage<Item extends Dated>(
       query: { ...asked.query, maximumBytes: place.maximumBytes },
       form: asked.form,
       isGone: asked.isGone,
-      make: (page) => (page.items.length === 0 ? EMPTY : answerOf(asked, page, toBytes)),
+      make: (page) => (page.items.length === 0 ? EMPTY : answerOf(asked, page, toOctets)),
       extentOf({ representation }) {
         if (isKnownTo(request, representation)) return 'known';
         return request.method === 'HEAD' ? 'outline' : 'whole';
@@ -158,25 +159,25 @@ interface Dated {
 function answerOf<Item extends Dated>(
   asked: PageRequest,
   page: Page<Item>,
-  toBytes: (page: Page<Item>, next: string | undefined) => Buffer,
+  toOctets: (page: Page<Item>, next: string | undefined) => readonly Uint8Array[],
 ): PageAnswer {
   const next = nextOf(asked, page);
-  const bytes = toBytes(page, next);
   const dates = page.items.map(({ dateAdded }) => dateAdded);
   const [first = 0, last = first] = [dates[0], dates.at(-1)];
+  const representation = representationOf(toOctets(page, next), nameOf([OCTETS, asked.form, page.more, next ?? null], dates));
   return {
-    representation: representationOf(bytes, nameOf([OCTETS, asked.form, page.more, next ?? null], dates)),
+    representation,
     isEmpty: false,
     span: spanOf(first, last),
     isPersonal: next !== undefined,
     // Its compressed forms together are as large as itself at most.
-    size: bytes.length < COMPRESS_FROM ? bytes.length : 2 * bytes.length,
+    size: representation.length < COMPRESS_FROM ? representation.length : 2 * representation.length,
   };
 }
 
 /** Most polls find nothing new. */
 const EMPTY: PageAnswer = {
-  representation: representationOf(Buffer.from('{}'), 'empty'),
+  representation: representationOf([Buffer.from('{}')], 'empty'),
   isEmpty: true,
   isPersonal: false,
   size: 0,
@@ -215,12 +216,12 @@ function nextOf(asked: PageRequest, { items, more }: Page<{ readonly dateAdded: 
   return more && last !== undefined ? asked.nextAfter(last.dateAdded) : undefined;
 }
 
-function envelopeOf({ items, more }: Page<StoredObject>, next: string | undefined): Buffer {
+function envelopeOf({ items, more }: Page<StoredObject>, next: string | undefined): Uint8Array[] {
   const head = next === undefined ? `{"more":${more},"objects":[` : `{"more":${more},"next":"${next}","objects":[`;
-  return Buffer.concat([Buffer.from(head), ...joined(items), END]);
+  return [Buffer.from(head), ...joined(items), END];
 }
 
-// Bodies that the store gave side by side, with a comma between them, are copied together.
+// Bodies that the store gave side by side, with a comma between them, stay together.
 function joined(items: readonly StoredObject[]): Uint8Array[] {
   const parts: Uint8Array[] = [];
   let memory: Uint8Array = new Uint8Array();

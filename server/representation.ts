@@ -3,30 +3,39 @@ import { encode, type Coding } from './codings.ts';
 
 /** The octets of an answer. */
 export interface Representation {
-  readonly bytes: Buffer;
+  /** In order; what many answers have in common isn't copied for each. */
+  readonly parts: readonly Uint8Array[];
+  /** Octets of all parts together. */
+  readonly length: number;
   /** The same for the same octets, and for no others: what entity tags are made of. */
   readonly name: string;
   /** The octets in that coding; compressed once, whoever asks. */
   encoded(coding: Coding): Promise<Buffer>;
 }
 
+/** More parts than this take longer to hand to the network than to copy. */
+const MOST_PARTS = 8;
+
 /** Octets under a name. Together its compressed forms are kept up to the size of the octets themselves. */
-export function representationOf(bytes: Buffer, name: string): Representation {
+export function representationOf(given: readonly Uint8Array[], name: string): Representation {
+  const parts = given.length > MOST_PARTS ? [Buffer.concat(given)] : given;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
   const forms = new Map<Coding, Promise<Buffer>>();
   let kept = 0;
 
   async function make(coding: Coding): Promise<Buffer> {
-    const form = await encode(coding, bytes).catch((error: unknown) => {
+    const form = await encode(coding, Buffer.concat(parts)).catch((error: unknown) => {
       forms.delete(coding);
       throw error;
     });
-    if (kept + form.length > bytes.length) forms.delete(coding);
+    if (kept + form.length > length) forms.delete(coding);
     else kept += form.length;
     return form;
   }
 
   return {
-    bytes,
+    parts,
+    length,
     name,
     encoded(coding) {
       const known = forms.get(coding) ?? make(coding);

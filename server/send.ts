@@ -47,7 +47,7 @@ export async function sendRepresentation(
   representation: Representation,
   headers: readonly string[],
 ): Promise<void> {
-  const coding = codingOf(request, representation.bytes);
+  const coding = codingOf(request, representation);
   // In one go, which takes Node.js less time than one by one.
   const all = [...headers, ...CACHING, 'ETag', entityTagOf(representation, coding)];
   if (isKnownTo(request, representation)) {
@@ -55,9 +55,10 @@ export async function sendRepresentation(
     return;
   }
   if (coding !== undefined) all.push('Content-Encoding', coding);
-  const body = coding === undefined ? representation.bytes : await representation.encoded(coding);
-  response.writeHead(200, [...all, 'Content-Type', TAXII_MEDIA_TYPE, 'Content-Length', String(body.length)]);
-  await sendOctets(request, response, body);
+  const parts = coding === undefined ? representation.parts : [await representation.encoded(coding)];
+  const length = coding === undefined ? representation.length : (parts[0]?.length ?? 0);
+  response.writeHead(200, [...all, 'Content-Type', TAXII_MEDIA_TYPE, 'Content-Length', String(length)]);
+  await sendOctets(request, response, parts, length);
 }
 
 // An answer is for one agency, and what it is for may change at any time: caches keep it for them, and ask each time.
@@ -71,21 +72,29 @@ export function setHeaders(response: ServerResponse, headers: readonly string[])
 async function sendBody(request: IncomingMessage, response: ServerResponse, body: Buffer, mediaType = TAXII_MEDIA_TYPE): Promise<void> {
   response.setHeader('Content-Type', mediaType);
   response.setHeader('Content-Length', body.length);
-  await sendOctets(request, response, body);
+  await sendOctets(request, response, [body], body.length);
 }
 
-async function sendOctets(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+async function sendOctets(request: IncomingMessage, response: ServerResponse, parts: readonly Uint8Array[], length: number): Promise<void> {
   if (request.method === 'HEAD') {
     response.end();
     return;
   }
-  observationOf(request).sent = body.length;
-  for (let start = 0; start < body.length - PIECE; start += PIECE) {
-    if (response.destroyed) return;
-    if (!response.write(body.subarray(start, start + PIECE))) await taken(response);
+  observationOf(request).sent = length;
+  // Handed over in one go, whatever number of parts there are.
+  if (length <= PIECE) {
+    response.cork();
+    for (const part of parts) response.write(part);
+    response.end();
+    return;
   }
-  const rest = body.length === 0 ? 0 : Math.floor((body.length - 1) / PIECE) * PIECE;
-  response.end(rest === 0 ? body : body.subarray(rest));
+  for (const part of parts) {
+    for (let start = 0; start < part.length; start += PIECE) {
+      if (response.destroyed) return;
+      if (!response.write(part.subarray(start, start + PIECE))) await taken(response);
+    }
+  }
+  response.end();
 }
 
 /** Resolves when the client has taken what was written, or has gone. */

@@ -1,0 +1,159 @@
+// What pages were made of is kept in the order of its dates, as long as nothing changes: a page that begins elsewhere in it needn't
+// be read from the store. Tools poll from where each of them is, mostly near the newest, and no two ask for the same page.
+import { LRUCache } from 'lru-cache';
+import type { Microseconds } from '../schemas/timestamp.ts';
+import type { Page } from './storage/port.ts';
+
+interface Dated {
+  readonly dateAdded: Microseconds;
+}
+
+/** Which part of the rows a page is. */
+export interface Window {
+  readonly addedAfter?: Microseconds;
+  readonly limit: number;
+  readonly maximumBytes: number;
+}
+
+/** Keeps stretches of rows. */
+export interface KeptStretches {
+  /**
+   * The page of that window: what is kept of it, and the rest as `read` gives it, which is kept. Each part of it is of one state
+   * of the store, that of the revision or a later one.
+   * @param key of rows that are the same for whoever has it, in the same order of dates, as long as `revision` is the same
+   * @param sizeOf octets that an item has in memory beside its object
+   * @param countOf octets of an item, as far as `maximumBytes` goes
+   */
+  page<Item extends Dated>(
+    key: string,
+    revision: string,
+    window: Window,
+    measures: { sizeOf(item: Item): number; countOf(item: Item): number },
+    read: (window: Window) => Promise<Page<Item>>,
+  ): Promise<Page<Item>>;
+}
+
+/** All rows that have a date after `after`, up to `until` and with it; there are some, and more of them behind it unless it is `Infinity`. */
+interface Stretch {
+  readonly after: number;
+  readonly until: number;
+  readonly items: readonly Dated[];
+  readonly size: number;
+  readonly rows: Rows;
+}
+
+/** The stretches of a key, in order; no two have a date in common. */
+interface Rows {
+  readonly revision: string;
+  readonly stretches: Stretch[];
+}
+
+/** What a row takes in memory beside its octets, about, and what a stretch does. */
+const ROW_SIZE = 200;
+const STRETCH_SIZE = 512;
+/** Keys of which rows are known. */
+const MOST_KEYS = 1_000;
+
+/** @param bytes the most that is kept; 0: nothing is */
+export function createKeptStretches(bytes: number): KeptStretches {
+  if (bytes === 0) return { page: (_key, _revision, window, _measures, read) => read(window) };
+  const used = new LRUCache<Stretch, true>({
+    maxSize: bytes,
+    sizeCalculation: (_true, { size }) => size,
+    dispose: (_true, stretch, reason) => reason === 'evict' && takeOut(stretch),
+  });
+  const known = new LRUCache<string, Rows>({ max: MOST_KEYS, dispose: ({ stretches }) => stretches.splice(0).forEach((stretch) => used.delete(stretch)) });
+
+  function rowsOf(key: string, revision: string): Rows {
+    const rows = known.get(key);
+    if (rows?.revision === revision) return rows;
+    const none = { revision, stretches: [] };
+    known.set(key, none);
+    return none;
+  }
+
+  function keep(rows: Rows, after: number, page: Page<Dated>, size: number): void {
+    const last = page.items.at(-1)?.dateAdded;
+    if (last === undefined) return;
+    const { stretches } = rows;
+    const place = placeBehind(stretches, after);
+    const next = stretches[place];
+    const until = Math.min(page.more ? last : Infinity, next?.after ?? Infinity);
+    const items = until >= last ? page.items : page.items.slice(0, placeOf(page.items, until));
+    // Others may have read the same meanwhile.
+    if (items.length === 0 || (stretches[place - 1]?.until ?? -Infinity) > after) return;
+    const stretch = { after, until, items, size, rows };
+    stretches.splice(place, 0, stretch);
+    used.set(stretch, true);
+    // Where it is larger than all that may be kept.
+    if (!used.has(stretch)) takeOut(stretch);
+  }
+
+  return {
+    async page<Item extends Dated>(
+      key: string,
+      revision: string,
+      window: Window,
+      { sizeOf, countOf }: { sizeOf(item: Item): number; countOf(item: Item): number },
+      read: (window: Window) => Promise<Page<Item>>,
+    ): Promise<Page<Item>> {
+      const rows = rowsOf(key, revision);
+      const items: Item[] = [];
+      let octets = 0;
+      let after = window.addedAfter ?? -Infinity;
+      const isFull = (): boolean => items.length >= window.limit || octets >= window.maximumBytes;
+      for (let stretch = stretchAt(rows, after); stretch !== undefined; stretch = stretchAt(rows, after)) {
+        used.get(stretch);
+        const kept = stretch.items as readonly Item[];
+        for (let index = placeOf(kept, after); index < kept.length; index += 1) {
+          if (isFull()) return { items, more: true };
+          const item = kept[index] as Item;
+          items.push(item);
+          octets += countOf(item);
+        }
+        after = stretch.until;
+        if (after === Infinity) return { items, more: false };
+      }
+      // Behind a stretch that ends there is more.
+      if (isFull()) return { items, more: true };
+      const from = after === -Infinity ? {} : { addedAfter: after };
+      const rest = await read({ ...window, ...from, limit: window.limit - items.length, maximumBytes: window.maximumBytes - octets });
+      const size = rest.items.reduce((sum, item) => sum + ROW_SIZE + sizeOf(item), STRETCH_SIZE);
+      if (known.peek(key) === rows) keep(rows, after, rest, size);
+      return items.length === 0 ? rest : { items: [...items, ...rest.items], more: rest.more };
+    },
+  };
+}
+
+function takeOut(stretch: Stretch): void {
+  const { stretches } = stretch.rows;
+  const place = placeBehind(stretches, stretch.after) - 1;
+  if (stretches[place] === stretch) stretches.splice(place, 1);
+}
+
+/** The stretch that has what comes right behind that date. */
+function stretchAt({ stretches }: Rows, after: number): Stretch | undefined {
+  const stretch = stretches[placeBehind(stretches, after) - 1];
+  return stretch !== undefined && after < stretch.until ? stretch : undefined;
+}
+
+/** The place of the first stretch that begins behind that date. */
+function placeBehind(stretches: readonly Stretch[], date: number): number {
+  return firstPlace(stretches.length, (place) => (stretches[place]?.after ?? Infinity) > date);
+}
+
+/** The place of the first item behind that date. */
+function placeOf(items: readonly Dated[], date: number): number {
+  return firstPlace(items.length, (place) => (items[place]?.dateAdded ?? Infinity) > date);
+}
+
+/** The first of so many places from which on something holds. */
+function firstPlace(count: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
