@@ -58,8 +58,15 @@ export function parseFilterTimestamp(text: string): Microseconds | undefined {
 /** An instant as a TAXII timestamp with exactly six fraction digits (T-2-08). */
 export function formatTimestamp(instant: Microseconds): string {
   const fraction = ((instant % 1e6) + 1e6) % 1e6;
-  const second = new Date((instant - fraction) / 1000).toISOString().slice(0, 19);
-  return `${second}.${String(fraction).padStart(6, '0')}Z`;
+  return `${secondOf(instant - fraction)}.${String(fraction).padStart(6, '0')}Z`;
+}
+
+// What was added together was mostly added in the same second.
+let told = { instant: Number.NaN, text: '' };
+
+function secondOf(instant: Microseconds): string {
+  if (told.instant !== instant) told = { instant, text: new Date(instant / 1000).toISOString().slice(0, 19) };
+  return told.text;
 }
 
 /** The present instant by this machine's wall clock, which ticks in milliseconds. */

@@ -13,7 +13,8 @@ const spans = new LRUCache<Microseconds, DateSpan>({ max: 1_000 });
 
 /** A span of items. */
 export function spanOf(first: Microseconds, last: Microseconds): DateSpan {
-  return { first: formatTimestamp(first), last: formatTimestamp(last) };
+  const text = formatTimestamp(first);
+  return { first: text, last: first === last ? text : formatTimestamp(last) };
 }
 
 /**

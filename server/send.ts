@@ -10,6 +10,9 @@ import type { Representation } from './representation.ts';
 /** Larger bodies are sent in pieces of this many octets, each when the client has taken the one before. */
 const PIECE = 1024 * 1024;
 
+/** Up to so many octets Node.js hands over in one piece with the head where they are text, each octet a character, and takes less time. */
+const SHORT = 8 * 1024;
+
 const NOT_MODIFIED = 304;
 
 /** Sends a resource as JSON. */
@@ -81,6 +84,10 @@ async function sendOctets(request: IncomingMessage, response: ServerResponse, pa
     return;
   }
   observationOf(request).sent = length;
+  if (length <= SHORT) {
+    response.end(Buffer.concat(parts).toString('latin1'), 'latin1');
+    return;
+  }
   // Handed over in one go, whatever number of parts there are.
   if (length <= PIECE) {
     response.cork();
