@@ -1,5 +1,6 @@
 // Answers that are kept for whoever asks the same and sees the same, as long as nothing changes. What decides an answer is
 // its key and the state of the collection, which the store is asked for each time: docs/decisions/2026-11-29-kept-answers.md.
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Run } from './audit/dates.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
@@ -26,6 +27,7 @@ export interface KeptAnswer<Answer extends Made> {
 export interface KeptAnswers {
   /** @param keys of which one may be the answer's, as `keep` was told */
   find(keys: readonly string[], revision: string): KeptAnswer<Made> | undefined;
+  /** Keeps an answer that is small, or was made a second time: most are asked for once, and large ones would take the place of others. */
   keep(key: string, revision: string, answer: KeptAnswer<Made>): void;
 }
 
@@ -34,6 +36,11 @@ export const KEPT_BYTES = 64 * 1024 * 1024;
 /** What an answer takes beside itself, about: its entry, its dates, and its key as text of two octets a character. */
 const ENTRY_SIZE = 512;
 const RUN_SIZE = 80;
+
+/** Octets of a small answer, such as that of a single object. */
+const SMALL = 2_048;
+/** Answers of which it is known that they were made. */
+const ONCE_AT_MOST = 20_000;
 
 interface Entry {
   readonly revision: string;
@@ -47,6 +54,8 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
     maxSize: bytes,
     sizeCalculation: ({ answer }, key) => ENTRY_SIZE + 2 * key.length + RUN_SIZE * answer.dates.length + answer.made.size,
   });
+  // Names of keys, as a key may be long.
+  const once = new LRUCache<string, string>({ max: ONCE_AT_MOST });
   return {
     find(keys, revision) {
       for (const key of keys) {
@@ -55,6 +64,14 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
       }
       return undefined;
     },
-    keep: (key, revision, answer) => void entries.set(key, { revision, answer }),
+    keep(key, revision, answer) {
+      if (answer.made.size <= SMALL) {
+        entries.set(key, { revision, answer });
+        return;
+      }
+      const name = hash('sha256', key, 'base64url');
+      if (once.get(name) === revision) entries.set(key, { revision, answer });
+      else once.set(name, revision);
+    },
   };
 }
