@@ -54,6 +54,9 @@ interface Result {
 /** In milliseconds: an attack that isn't all under way by then is measured as it is. */
 const SLOWEST_BEGINNING = 10_000;
 const SETTLING = 1_500;
+/** It is quiet when the server takes less than this of one processor, which is what the pollers need; or after so many seconds. */
+const QUIET = 0.2;
+const LONGEST_UNREST = 90;
 
 const exchange = await serveExchange({ pollers: Number(options.pollers), attackers: 4, objects: Number(options.objects) });
 const pollers = start('./hostile-pollers.ts', JSON.stringify(exchange.target));
@@ -103,7 +106,17 @@ async function attack(name: string, target: Target, server?: ServedExchange) {
   const memory = server?.memory() ?? 0;
   const tally = await end(attacker);
   await sleep(SETTLING);
+  if (server !== undefined) await untilQuiet(server);
   return { seen, cpu, memory, tally };
+}
+
+// What an attack left to be done isn't part of the quiet.
+async function untilQuiet(server: ServedExchange): Promise<void> {
+  for (let second = 0; second < LONGEST_UNREST; second += 1) {
+    const before = server.cpu();
+    await sleep(1_000);
+    if (server.cpu() - before < QUIET) return;
+  }
 }
 
 function start(file: string, ...words: readonly string[]): ChildProcess {
