@@ -88,20 +88,21 @@ async function sendOctets(request: IncomingMessage, response: ServerResponse, pa
     response.end(Buffer.concat(parts).toString('latin1'), 'latin1');
     return;
   }
+  const isLong = length > PIECE;
+  const pieces = parts.flatMap(piecesOf);
+  const last = pieces.pop();
   // Handed over in one go, whatever number of parts there are.
-  if (length <= PIECE) {
-    response.cork();
-    for (const part of parts) response.write(part);
-    response.end();
-    return;
+  if (!isLong) response.cork();
+  for (const piece of pieces) {
+    if (response.destroyed) return;
+    if (!response.write(piece) && isLong) await taken(response);
   }
-  for (const part of parts) {
-    for (let start = 0; start < part.length; start += PIECE) {
-      if (response.destroyed) return;
-      if (!response.write(part.subarray(start, start + PIECE))) await taken(response);
-    }
-  }
-  response.end();
+  // Nobody waits until the last one is taken.
+  response.end(last);
+}
+
+function piecesOf(part: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.ceil(part.length / PIECE) }, (_, index) => part.subarray(index * PIECE, (index + 1) * PIECE));
 }
 
 /** Resolves when the client has taken what was written, or has gone. */
