@@ -124,7 +124,7 @@ function start(file: string, ...words: readonly string[]): ChildProcess {
 }
 
 async function end(attacker: ChildProcess): Promise<Tally> {
-  if (attacker.exitCode !== null) throw new Error('An attacker ended by itself: see what it said above.');
+  if (attacker.exitCode !== null || attacker.signalCode !== null) throw new Error('An attacker ended by itself: see what it said above.');
   const exited = once(attacker, 'exit');
   // It has begun by now, or says so before it answers.
   const told = new Promise<Tally>((resolve) => attacker.on('message', (message: Tally | 'begun') => message !== 'begun' && resolve(message)));

@@ -56,6 +56,14 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
   });
   // Names of keys, as a key may be long.
   const once = new LRUCache<string, string>({ max: ONCE_AT_MOST });
+
+  function wasMade(key: string, revision: string): boolean {
+    const name = hash('sha256', key, 'base64url');
+    const isKnown = once.get(name) === revision;
+    once.set(name, revision);
+    return isKnown;
+  }
+
   return {
     find(keys, revision) {
       for (const key of keys) {
@@ -65,13 +73,7 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
       return undefined;
     },
     keep(key, revision, answer) {
-      if (answer.made.size <= SMALL) {
-        entries.set(key, { revision, answer });
-        return;
-      }
-      const name = hash('sha256', key, 'base64url');
-      if (once.get(name) === revision) entries.set(key, { revision, answer });
-      else once.set(name, revision);
+      if (answer.made.size <= SMALL || wasMade(key, revision)) entries.set(key, { revision, answer });
     },
   };
 }

@@ -2,11 +2,7 @@
 // be read from the store. Tools poll from where each of them is, mostly near the newest, and no two ask for the same page.
 import { LRUCache } from 'lru-cache';
 import type { Microseconds } from '../schemas/timestamp.ts';
-import type { Page } from './storage/port.ts';
-
-interface Dated {
-  readonly dateAdded: Microseconds;
-}
+import type { Dated, Page } from './storage/port.ts';
 
 /** Which part of the rows a page is. */
 export interface Window {

@@ -15,6 +15,7 @@ import type { Reading } from './reading.ts';
 import type {
   Change,
   CollectionState,
+  Dated,
   Hold,
   ObjectQuery,
   Page,
@@ -264,10 +265,6 @@ export function openCollection(
       return 'hold' in outcome ? refuseHeld(outcome.hold) : outcome.removed;
     },
   };
-}
-
-interface Dated {
-  readonly dateAdded: Microseconds;
 }
 
 /** What the texts of a manifest record take in memory, about. */

@@ -1,7 +1,6 @@
 // Reading pages: long ones in parts, and every account in turn, so that nobody waits while somebody else gets a long one.
-import type { Microseconds } from '../schemas/timestamp.ts';
 import { createFairLine } from './fair-line.ts';
-import type { ObjectQuery, Page } from './storage/port.ts';
+import type { Dated, ObjectQuery, Page } from './storage/port.ts';
 
 /** Objects of a part: the embedded store reads them within some milliseconds, in which nothing else is done. */
 const PART = 1_000;
@@ -31,7 +30,7 @@ export interface Reading {
    * @param sizeOf octets of an item, as far as `maximumBytes` goes
    * @throws {Abandoned}
    */
-  page<Item extends { readonly dateAdded: Microseconds }>(
+  page<Item extends Dated>(
     reader: Reader,
     query: ObjectQuery,
     read: (query: ObjectQuery) => Promise<Page<Item>>,

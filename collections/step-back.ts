@@ -17,6 +17,7 @@ const HELPER = /V8Worker$/;
 
 /** Makes this thread step back. On Linux, which has a priority for each thread, by the number that it also has as a process. */
 export function stepBack(): void {
+  if (process.platform !== 'linux') return;
   ifAllowed(() => lower(basename(readlinkSync('/proc/thread-self')), LAST));
 }
 
@@ -25,13 +26,17 @@ export function stepBack(): void {
  * when the process starts are all that there will be.
  */
 export function stepHelpersBack(): void {
-  ifAllowed(() => {
-    for (const thread of readdirSync('/proc/self/task')) ifAllowed(() => lowerHelper(thread));
-  });
+  lowerThreads(BEHIND, (name) => HELPER.test(name));
 }
 
-function lowerHelper(thread: string): void {
-  if (HELPER.test(readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim())) lower(thread, BEHIND);
+/** Lowers those threads of this process whose name is meant, on Linux. */
+export function lowerThreads(niceness: number, isMeant: (name: string) => boolean): void {
+  if (process.platform !== 'linux') return;
+  for (const thread of readdirSync('/proc/self/task')) {
+    ifAllowed(() => {
+      if (isMeant(readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim())) lower(thread, niceness);
+    });
+  }
 }
 
 function lower(thread: string, niceness: number): void {
@@ -40,7 +45,6 @@ function lower(thread: string, niceness: number): void {
 
 // A sandbox may forbid it, and a thread may have ended: then nothing is lost but time.
 function ifAllowed(step: () => void): void {
-  if (process.platform !== 'linux') return;
   try {
     step();
   } catch (error) {

@@ -13,8 +13,7 @@ const spans = new LRUCache<Microseconds, DateSpan>({ max: 1_000 });
 
 /** A span of items. */
 export function spanOf(first: Microseconds, last: Microseconds): DateSpan {
-  const text = formatTimestamp(first);
-  return { first: text, last: first === last ? text : formatTimestamp(last) };
+  return { first: formatTimestamp(first), last: formatTimestamp(last) };
 }
 
 /**

@@ -6,7 +6,7 @@ import { hostOf } from '../collections/accounts/networks.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
-import type { ObjectQuery, Page, StoredObject, VersionRecord } from '../collections/storage/port.ts';
+import type { Dated, ObjectQuery, Page, StoredObject, VersionRecord } from '../collections/storage/port.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { COMPRESS_FROM } from './codings.ts';
@@ -152,10 +152,6 @@ async function askPage<Item extends Dated>(
   }
 }
 
-interface Dated {
-  readonly dateAdded: Microseconds;
-}
-
 function answerOf<Item extends Dated>(
   asked: PageRequest,
   page: Page<Item>,
@@ -211,7 +207,7 @@ export function cursorOf(next: string | undefined, signingKey: Uint8Array, scope
   return cursor;
 }
 
-function nextOf(asked: PageRequest, { items, more }: Page<{ readonly dateAdded: Microseconds }>): string | undefined {
+function nextOf(asked: PageRequest, { items, more }: Page<Dated>): string | undefined {
   const last = items.at(-1);
   return more && last !== undefined ? asked.nextAfter(last.dateAdded) : undefined;
 }

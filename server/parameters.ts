@@ -92,7 +92,6 @@ export const PARAMETERS = {
 /** The name of a parameter. */
 export type ParameterName = keyof typeof PARAMETERS;
 
-
 /** What the API document says of a parameter. */
 export function parameter(name: ParameterName): Parameter {
   return PARAMETERS[name];

@@ -18,13 +18,13 @@ const MOST_PARTS = 8;
 
 /** Octets under a name. Together its compressed forms are kept up to the size of the octets themselves. */
 export function representationOf(given: readonly Uint8Array[], name: string): Representation {
-  const parts = given.length > MOST_PARTS ? [Buffer.concat(given)] : given;
+  const parts = given.length > MOST_PARTS ? [wholeOf(given)] : given;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const forms = new Map<Coding, Promise<Buffer>>();
   let kept = 0;
 
   async function make(coding: Coding): Promise<Buffer> {
-    const form = await encode(coding, Buffer.concat(parts)).catch((error: unknown) => {
+    const form = await encode(coding, wholeOf(parts)).catch((error: unknown) => {
       forms.delete(coding);
       throw error;
     });
@@ -43,4 +43,9 @@ export function representationOf(given: readonly Uint8Array[], name: string): Re
       return known;
     },
   };
+}
+
+function wholeOf(parts: readonly Uint8Array[]): Uint8Array {
+  const [first, ...others] = parts;
+  return first !== undefined && others.length === 0 ? first : Buffer.concat(parts);
 }

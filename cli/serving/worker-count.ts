@@ -24,16 +24,21 @@ export function shareOf(limits: LimitsSection, workers: number): LimitsSection {
 }
 
 /** Threads that look at envelopes in each of so many workers: together no more than there are cores, nor fewer than workers. */
-export function checkThreadsOf(workers: number, { cores } = thisMachine()): number {
-  return Math.max(1, Math.min(THREADS, Math.floor(cores / workers)));
+export function checkThreadsOf(workers: number, machine = thisMachine()): number {
+  return Math.min(THREADS, coresOf(workers, machine));
 }
 
 /**
  * Words for Node.js in each of so many workers. Each would have four threads that help to collect garbage, which take turns of the
  * processors that others' polls wait for (docs/performance.md, "Polls under attack").
  */
-export function nodeWordsOf(workers: number, { cores } = thisMachine()): string[] {
-  return [`--v8-pool-size=${Math.max(1, Math.min(MOST_HELPERS, Math.floor(cores / workers)))}`];
+export function nodeWordsOf(workers: number, machine = thisMachine()): string[] {
+  return [`--v8-pool-size=${Math.min(MOST_HELPERS, coresOf(workers, machine))}`];
+}
+
+/** Those that each of so many workers has, were they shared out: one at least. */
+function coresOf(workers: number, { cores }: Pick<ReturnType<typeof thisMachine>, 'cores'>): number {
+  return Math.max(1, Math.floor(cores / workers));
 }
 
 // Within the limits of a container.

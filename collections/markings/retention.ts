@@ -2,7 +2,6 @@
 import type { RetentionEntry } from '../../schemas/catalogue/catalogue.ts';
 import { DAY, type Microseconds } from '../../schemas/timestamp.ts';
 
-
 /** What was added, or ceased to be valid, before these instants has had its time at `at`; absent: not by that rule. */
 export function dueBefore({ days, daysAfterValidUntil }: RetentionEntry, at: Microseconds): { readonly added?: Microseconds; readonly valid?: Microseconds } {
   return {

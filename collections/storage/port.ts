@@ -67,6 +67,11 @@ export interface ObjectQuery {
   readonly maximumBytes: number;
 }
 
+/** What was added to a collection at some date, and has its place in it by that. */
+export interface Dated {
+  readonly dateAdded: Microseconds;
+}
+
 /** Some of what was asked for, oldest `date_added` first unless asked otherwise; `more` tells whether anything was held back. */
 export interface Page<Item> {
   readonly items: readonly Item[];

@@ -1,6 +1,7 @@
 // A server of several processes, as whoever starts it and whoever asks it sees it.
 import { request } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
+import { getPriority } from 'node:os';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,13 +21,12 @@ async function ask(url: string, headers: Record<string, string> = {}): Promise<{
   return { status: response.statusCode, text: text.join('') };
 }
 
-/** Names and priorities of a process' threads, as Linux has them: the niceness is the 19th word of what `stat` says. */
+/** Names and priorities of a process' threads, as Linux has them. */
 function threadsOf(pid: number): { readonly name: string; readonly niceness: number }[] {
-  return readdirSync(`/proc/${pid}/task`).map((thread) => {
-    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
-    const behindName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), niceness: Number(behindName[16]) };
-  });
+  return readdirSync(`/proc/${pid}/task`).map((thread) => ({
+    name: readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim(),
+    niceness: getPriority(Number(thread)),
+  }));
 }
 
 describe('with two workers', () => {

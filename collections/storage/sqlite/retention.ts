@@ -12,7 +12,6 @@ import { ID, idList, idOf, keptId, LISTED_IDS } from './kept-values.ts';
 import { statementCache } from './statements.ts';
 import { rowRemover } from './write-removals.ts';
 
-
 /** `retain` of `StoreWriter`. */
 export function retentionWriter(database: DatabaseSync) {
   const prepare = statementCache(database);
