@@ -7,6 +7,7 @@ import type { AcceptedObject, CheckedEnvelope, Store } from '../collections/stor
 import { describeObject } from '../schemas/stix/describe-object.ts';
 import type { JsonObject } from '../schemas/stix/json.ts';
 import { now } from '../schemas/timestamp.ts';
+import { finish, sealEnvelope } from '../test/storage/objects.ts';
 import { randomFrom } from './random.ts';
 import { syntheticObjects } from './synthetic.ts';
 
@@ -89,8 +90,8 @@ async function publish(
   const origin = { statusId: randomUUID(), apiRoot: 'bench', collection, account: agency, agency };
   const publication = { ...origin, requestedAt: now(), totalCount: labelled.length };
   const rights = { sight: ownSight(agency), newVersions: 'creator' } as const;
-  const status = await store.writer.finish(publication, envelopeOf(labelled), rights);
-  if (status.failures.length > 0) throw new Error(`not published: ${JSON.stringify(status.failures[0])}`);
+  const { failures } = await finish(store, publication, envelopeOf(labelled), rights);
+  if (failures.length > 0) throw new Error(`not published: ${JSON.stringify(failures[0])}`);
 }
 
 function ownSight(agency: string): Sight {
@@ -107,7 +108,7 @@ function envelopeOf(labelled: readonly { readonly object: JsonObject; readonly l
     const described = { id: String(object.id), type: String(object.type), specVersion, ...(version === undefined ? {} : { version }) };
     return { ...described, start, end, label, uses: [], isRevoked: false };
   });
-  return { bytes: new Uint8Array(Buffer.concat(bodies)), accepted, refused: [] };
+  return sealEnvelope(new Uint8Array(Buffer.concat(bodies)), { accepted, refused: [] });
 }
 
 function labelAt(layout: Layout, index: number, count: number, below: (end: number) => number): PlainLabel {

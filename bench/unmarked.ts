@@ -1,7 +1,7 @@
 // A collection to publish synthetic objects in that nothing marks: for what is measured of a store without a server around it.
 import { randomUUID } from 'node:crypto';
 import { catalogueOf } from '../collections/catalogue/from-document.ts';
-import { checkEnvelope } from '../collections/publishing/check-envelope.ts';
+import { checkEnvelope, type CheckedBody } from '../collections/publishing/check-envelope.ts';
 import { labelEnvelope } from '../collections/publishing/label-envelope.ts';
 import type { CheckedEnvelope, Publication } from '../collections/storage/port.ts';
 import { DEFAULT_POLICY } from '../schemas/stix/policy.ts';
@@ -22,13 +22,17 @@ export function catalogue() {
 export function* unmarkedEnvelopes(objects: number, size: number): Generator<CheckedEnvelope> {
   const source = syntheticObjects();
   for (let left = objects; left > 0; left -= size) {
-    const checked = checkEnvelope(envelopeOf(source, size), POLICY);
-    yield labelEnvelope(checked, checked.envelope.accepted.map(() => UNMARKED));
+    yield unmarked(checkEnvelope(envelopeOf(source, size), POLICY));
   }
 }
 
+/** The envelope as if none of its objects were marked. */
+export function unmarked(checked: CheckedBody): CheckedEnvelope {
+  return labelEnvelope(checked, checked.marks.combinations.map(() => UNMARKED));
+}
+
 /** What is to be told of an envelope's publication. */
-export function publicationOf({ accepted }: CheckedEnvelope): Publication {
+export function publicationOf({ objects }: CheckedEnvelope): Publication {
   const origin = { apiRoot: 'bench', collection: COLLECTION, account: 'agency', agency: 'agency', requestedAt: 0 };
-  return { statusId: randomUUID(), ...origin, totalCount: accepted.length };
+  return { statusId: randomUUID(), ...origin, totalCount: objects.accepted };
 }

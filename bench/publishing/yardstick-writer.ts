@@ -1,7 +1,8 @@
 // The writer of the yardstick: rows into a plain table, a transaction for each envelope, as durable as Liaison's.
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CheckedBody } from '../../collections/publishing/check-envelope.ts';
+import { contentOf } from '../../collections/storage/packed-objects.ts';
+import type { CheckedEnvelope } from '../../collections/storage/port.ts';
 
 const database = new DatabaseSync((workerData as { file: string }).file);
 database.exec(`
@@ -15,12 +16,13 @@ const newest = database.prepare('SELECT version FROM objects WHERE collection = 
 const insert = database.prepare('INSERT INTO objects VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
 let date = 0;
 
-parentPort?.on('message', ({ envelope }: CheckedBody) => {
+parentPort?.on('message', (envelope: CheckedEnvelope) => {
+  const { accepted } = contentOf(envelope);
   database.exec('BEGIN IMMEDIATE');
-  for (const { id, type, version = '', start, end } of envelope.accepted) {
+  for (const { id, type, version = '', start, end } of accepted) {
     const known = newest.get(id)?.['version'];
     insert.run((date += 1), id, type, version, Number(known === undefined || String(known) < version), envelope.bytes.subarray(start, end));
   }
   database.exec('COMMIT');
-  parentPort?.postMessage(envelope.accepted.length);
+  parentPort?.postMessage(accepted.length);
 });

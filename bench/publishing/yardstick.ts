@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { createChecker } from '../../collections/publishing/checker.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
+import { unmarked } from '../unmarked.ts';
 
 const { file, store, inFlight } = JSON.parse(process.argv[2] ?? '') as { file: string; store: string; inFlight: number };
 const bytes = readFileSync(file);
@@ -31,10 +32,10 @@ await writer.terminate();
 
 async function work(): Promise<void> {
   for (let body = envelopes[next++]; body !== undefined; body = envelopes[next++]) {
-    const checked = await checker.check(body, policy);
+    const envelope = unmarked(await checker.check(body, policy));
     const stored = await new Promise<number>((resolve) => {
       waiting.push(resolve);
-      writer.postMessage(checked, [checked.envelope.bytes.buffer]);
+      writer.postMessage(envelope, [envelope.bytes.buffer, envelope.objects.packed.buffer]);
     });
     objects += stored;
   }

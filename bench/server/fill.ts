@@ -38,7 +38,7 @@ export async function fill(
     const envelope = labelEnvelope(checked, judgeMarks(checked.marks, demands, new Map()));
     octets += envelope.bytes.length;
     const origin = { statusId: randomUUID(), apiRoot: ROOT, collection: collectionId, account: FILLER, agency: FILLER };
-    const publication = { ...origin, requestedAt: now(), totalCount: envelope.accepted.length + envelope.refused.length };
+    const publication = { ...origin, requestedAt: now(), totalCount: envelope.objects.accepted + envelope.objects.refused };
     running.push(finish(publication, envelope));
     if (running.length > AHEAD) await running.shift();
   }
@@ -46,8 +46,8 @@ export async function fill(
   return octets;
 
   async function finish(publication: Publication, envelope: CheckedEnvelope): Promise<void> {
-    const [failure] = (await store.writer.finish(publication, envelope, rights)).failures;
-    if (failure !== undefined) throw new Error(`not published: ${JSON.stringify(failure)}`);
+    const finished = await store.writer.finish(publication, envelope, rights);
+    if (finished.failureCount > 0) throw new Error(`not published: ${JSON.stringify(finished.status().failures[0])}`);
     tell(publication.totalCount);
   }
 }

@@ -1,15 +1,15 @@
 // The events of what is written to a collection, the same from every store.
 import { now } from '../../schemas/timestamp.ts';
-import type { CollectionId, Hold, PublicationStatus, RemovalNote } from '../storage/port.ts';
+import type { CollectionId, Hold, Publication, RemovalNote } from '../storage/port.ts';
 import { countOf, writeDates, type Run } from './dates.ts';
 import type { DeletionEvent, HoldEvent, PublicationEvent } from './event.ts';
 
 /** The event of a publication that is complete. @param dates of the versions that went in */
-export function publicationEvent(status: PublicationStatus, dates: readonly Run[]): PublicationEvent {
-  const { agency, account, collection, statusId, totalCount, failures } = status;
+export function publicationEvent(publication: Publication, failures: number, dates: readonly Run[]): PublicationEvent {
+  const { agency, account, collection, statusId, totalCount } = publication;
   const added = countOf(dates);
   const given = added === 0 ? {} : { dates: writeDates(dates) };
-  return { kind: 'publication', at: now(), agency, account, collection, status: statusId, total: totalCount, added, failures: failures.length, ...given };
+  return { kind: 'publication', at: now(), agency, account, collection, status: statusId, total: totalCount, added, failures, ...given };
 }
 
 /** The event of a deletion. @param account the login; absent where a rule deletes */

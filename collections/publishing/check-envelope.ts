@@ -3,7 +3,8 @@ import { explainFinding, type Finding } from '../../schemas/finding.ts';
 import type { ObjectDescription } from '../../schemas/stix/describe-object.ts';
 import { formatTimestamp, now } from '../../schemas/timestamp.ts';
 import type { FindingCounts } from '../observer.ts';
-import type { AcceptedObject, CheckedEnvelope, StatusDetails } from '../storage/port.ts';
+import { packObjects, type UnlabelledObject } from '../storage/packed-objects.ts';
+import type { CheckedEnvelope, StatusDetails } from '../storage/port.ts';
 import { factsOf } from '../markings/facts.ts';
 import { withAuthor } from './attribution.ts';
 import { gatherMarks, type EnvelopeMarks } from './envelope-marks.ts';
@@ -13,12 +14,10 @@ import { findingsTeller, USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import type { PublishingPolicy } from './policy.ts';
 import { readEnvelope, type Candidate } from './read-envelope.ts';
 
-/** An accepted object, but for what its markings mean. */
-export type UnlabelledObject = Omit<AcceptedObject, 'label' | 'uses'>;
-
 /** An envelope with every object looked at. */
 export interface CheckedBody {
-  readonly envelope: Omit<CheckedEnvelope, 'accepted'> & { readonly accepted: readonly UnlabelledObject[] };
+  /** But for what markings mean. */
+  readonly envelope: Omit<CheckedEnvelope, 'combinations'>;
   /** Of the accepted objects. */
   readonly marks: EnvelopeMarks;
   /** How many objects were refused because the collection doesn't take their STIX version (T-5.5-13). */
@@ -55,12 +54,13 @@ export function checkEnvelope(
       continue;
     }
     const bytes = bytesOf(candidate, policy);
-    accepted.push(acceptedObject(candidate, length, length + bytes.length, policy.reportsHints ? findings : []));
-    marks.add(candidate.object);
+    const combination = marks.add(candidate.object);
+    accepted.push(acceptedObject(candidate, combination, length, length + bytes.length, policy.reportsHints ? findings : []));
     parts.push(bytes);
     length += bytes.length;
   }
-  return { envelope: { bytes: join(parts, length), accepted, refused }, marks: marks.gathered, ofUnsupportedVersion, findings: counts.counted };
+  const envelope = { bytes: join(parts, length), objects: packObjects(accepted, refused) };
+  return { envelope, marks: marks.gathered, ofUnsupportedVersion, findings: counts.counted };
 }
 
 function refusedObject({ id, version }: ObjectDescription, refusing: readonly Finding[]): StatusDetails {
@@ -74,6 +74,7 @@ function bytesOf({ element }: Candidate, { release }: PublishingPolicy): Uint8Ar
 
 function acceptedObject(
   { description: { id, type, specVersion, version }, object }: Candidate,
+  combination: number,
   start: number,
   end: number,
   hints: readonly Finding[],
@@ -86,6 +87,7 @@ function acceptedObject(
     ...(version === undefined ? {} : { version }),
     start,
     end,
+    combination,
     isRevoked,
     ...(validUntil === undefined ? {} : { validUntil }),
     ...(hints.length === 0 ? {} : { message: sentences(hints) }),

@@ -1,25 +1,33 @@
 // What a check thread does with the bodies that it is handed.
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { stepBack } from '../step-back.ts';
-import { checkEnvelope } from './check-envelope.ts';
-import type { CheckAnswer, CheckTask } from './checker.ts';
+import { checkEnvelope, type CheckedBody } from './check-envelope.ts';
+import type { CheckAnswer, CheckTask, ReturnedBody } from './checker.ts';
 import { EnvelopeRefused } from './refusal.ts';
-import { reportOnAll } from './validate-envelope.ts';
+import { reportOnAll, type UnlabelledReport } from './validate-envelope.ts';
 
 stepBack();
 
 export default function answer(task: CheckTask): unknown {
   const value = answerTo(task);
-  const moved = 'done' in value && 'envelope' in value.done ? [value.done.envelope.bytes.buffer] : [];
+  const moved = 'done' in value ? buffersOf(value.done) : [];
   return move({ [transferableSymbol]: moved, [valueSymbol]: value } as never);
 }
 
 function answerTo({ purpose, body, policy }: CheckTask): CheckAnswer {
   try {
-    return { done: purpose === 'check' ? checkEnvelope(body, policy) : reportOnAll(body, policy) };
+    if (purpose === 'validate') return { done: reportOnAll(body, policy) };
+    const checked = checkEnvelope(body, policy);
+    return { done: purpose === 'check' ? checked : { checked, body } };
   } catch (error) {
     if (!(error instanceof EnvelopeRefused)) throw error;
     const { reason, message, pointer } = error;
     return { refused: { reason, message, ...(pointer === undefined ? {} : { pointer }) } };
   }
+}
+
+function buffersOf(done: CheckedBody | ReturnedBody | UnlabelledReport): ArrayBuffer[] {
+  if ('body' in done) return [...buffersOf(done.checked), done.body.buffer];
+  if ('envelope' in done) return [done.envelope.bytes.buffer, done.envelope.objects.packed.buffer];
+  return [];
 }

@@ -14,22 +14,33 @@ export const THREADS = 2;
 
 const THREAD = new URL('./check-thread.ts', import.meta.url).href;
 
-/** What a thread is asked: to check for publishing, or to validate as a dry run. */
+/** What a thread is asked: to check for publishing, maybe giving the body back, or to validate as a dry run. */
 export interface CheckTask {
-  readonly purpose: 'check' | 'validate';
+  readonly purpose: 'check' | 'check-and-return' | 'validate';
   readonly body: Uint8Array<ArrayBuffer>;
   readonly policy: PublishingPolicy;
 }
 
 /** What it answers: errors don't keep their class on the way between threads. */
 export type CheckAnswer =
-  | { readonly done: CheckedBody | UnlabelledReport }
+  | { readonly done: CheckedBody | ReturnedBody | UnlabelledReport }
   | { readonly refused: { readonly reason: RefusalReason; readonly message: string; readonly pointer?: string } };
+
+/** A body that was looked at, and is there again. */
+export interface ReturnedBody {
+  readonly checked: CheckedBody;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
 
 /** Looks at bodies of publications; their bytes are moved away. */
 export interface Checker {
   /** @throws {EnvelopeRefused} */
   check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody>;
+  /**
+   * The same, for whoever needs the body afterwards: it comes back, and isn't copied on its way.
+   * @throws {EnvelopeRefused}
+   */
+  checkAndReturn(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<ReturnedBody>;
   /** @throws {EnvelopeRefused} */
   validate(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<UnlabelledReport>;
   /** How many bodies wait for a thread. */
@@ -50,6 +61,10 @@ export function createChecker(threads = THREADS): Checker {
       if (isSmall(body)) return checkEnvelope(body, policy);
       return (await inThread({ purpose: 'check', body, policy })) as CheckedBody;
     },
+    async checkAndReturn(body, policy) {
+      if (isSmall(body)) return { checked: checkEnvelope(body, policy), body };
+      return (await inThread({ purpose: 'check-and-return', body, policy })) as ReturnedBody;
+    },
     async validate(body, policy) {
       if (isSmall(body)) return reportOnAll(body, policy);
       return (await inThread({ purpose: 'validate', body, policy })) as UnlabelledReport;
@@ -60,7 +75,7 @@ export function createChecker(threads = THREADS): Checker {
     },
   };
 
-  async function inThread(task: CheckTask): Promise<CheckedBody | UnlabelledReport> {
+  async function inThread(task: CheckTask): Promise<CheckedBody | ReturnedBody | UnlabelledReport> {
     pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: threads, idleTimeout: 60_000, resourceLimits: THREAD_MEMORY });
     const isWhole = task.body.byteLength === task.body.buffer.byteLength;
     // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.

@@ -6,27 +6,31 @@ import { borneMarks, definedIn, type BorneMarks } from '../markings/label.ts';
 /** The markings of the objects of an envelope that may be published, each combination once. */
 export interface EnvelopeMarks {
   readonly combinations: readonly BorneMarks[];
-  /** For each of these objects, in order, the index of its combination. */
-  readonly ofObjects: readonly number[];
-  /** What the marking definitions among them say, and which of the objects each is. */
-  readonly definitions: readonly { readonly index: number; readonly id: string; readonly says: TlpLevel | 'other' }[];
+  /** What the marking definitions among them say, and which of the combinations each bears itself. */
+  readonly definitions: readonly { readonly combination: number; readonly id: string; readonly says: TlpLevel | 'other' }[];
 }
 
 /** Gathers the marks of objects, one after the other. */
-export function gatherMarks(): { add(object: JsonObject): void; readonly gathered: EnvelopeMarks } {
+export interface MarksGatherer {
+  /** Gives the place of the object's combination among all. */
+  add(object: JsonObject): number;
+  readonly gathered: EnvelopeMarks;
+}
+
+/** A gatherer for one envelope. */
+export function gatherMarks(): MarksGatherer {
   const indexes = new Map<string, number>();
   const combinations: BorneMarks[] = [];
-  const ofObjects: number[] = [];
-  const definitions: { index: number; id: string; says: TlpLevel | 'other' }[] = [];
+  const definitions: { combination: number; id: string; says: TlpLevel | 'other' }[] = [];
   return {
-    gathered: { combinations, ofObjects, definitions },
+    gathered: { combinations, definitions },
     add(object) {
       const borne = borneMarks(object);
       const key = JSON.stringify(borne);
       const combination = indexes.get(key) ?? combinations.push(borne) - 1;
       indexes.set(key, combination);
-      for (const [id, says] of definedIn([object])) definitions.push({ index: ofObjects.length, id, says });
-      ofObjects.push(combination);
+      for (const [id, says] of definedIn([object])) definitions.push({ combination, id, says });
+      return combination;
     },
   };
 }

@@ -6,14 +6,14 @@ import { knownMarkings, labelOfMarks, strictestSaid, type LabelledObject } from 
 import type { EnvelopeMarks } from './envelope-marks.ts';
 import type { ReleaseDemands } from './release.ts';
 
-/** What is to be said of an object's markings: what it is labelled, and what keeps it out. */
+/** What is to be said of objects with the same markings: what they are labelled, and what keeps them out. */
 export interface MarksVerdict {
   readonly labelled: LabelledObject;
   readonly findings: readonly Finding[];
 }
 
 /**
- * A verdict for each object, in order.
+ * A verdict for each combination of markings, in order.
  * @param stored what the definitions say that the publisher can look up in the collection
  */
 export function judgeMarks(
@@ -27,13 +27,12 @@ export function judgeMarks(
     const defined = new Map<string, TlpLevel | 'other'>();
     for (const { id, says } of definitions) defined.set(id, strictestSaid(defined.get(id), says));
     const known = knownMarkings(defined, stored, ruled);
-    const ofCombinations = marks.combinations.map((borne): MarksVerdict => {
+    const verdicts = marks.combinations.map((borne): MarksVerdict => {
       const labelled = labelOfMarks(borne, known);
       return { labelled, findings: labelFindings(borne.marks.areReadable, labelled, demands.policy) };
     });
-    const verdicts = marks.ofObjects.map((combination) => ofCombinations[combination] as MarksVerdict);
     // A definition that is refused isn't there to explain anything.
-    const taken = definitions.filter(({ index }) => verdicts[index]?.findings.length === 0);
+    const taken = definitions.filter(({ combination }) => verdicts[combination]?.findings.length === 0);
     if (taken.length === definitions.length) return verdicts;
     definitions = taken;
   }

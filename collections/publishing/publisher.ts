@@ -8,7 +8,7 @@ import type { Directory } from '../directory.ts';
 import type { ExchangeObserver } from '../observer.ts';
 import { viewerWith, type Viewer } from '../markings/viewer.ts';
 import type { OutageWatch } from '../outage.ts';
-import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights, Store } from '../storage/port.ts';
+import type { CheckedEnvelope, CollectionId, FinishedPublication, Publication, PublicationStatus, PublisherRights, Store } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
 import { createChecker, isSmall, THREADS } from './checker.ts';
 import type { CheckedBody } from './check-envelope.ts';
@@ -124,24 +124,23 @@ export function createPublisher(
 
   return {
     async publish(collection, origin, directory, body) {
-      const isLarge = body.length > pendingAbove;
-      const kept = isLarge ? new Uint8Array(body) : undefined;
+      const { length } = body;
       const terms = termsOf(collection, origin.agency, directory);
-      const checked = await check(origin.agency, body, terms.policy);
+      const { checked, body: kept } = await check(origin.agency, body, terms.policy, length > pendingAbove);
       refuseUnsupported(checked, collection);
       const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
       const publication = newPublication(collection, origin, envelope);
       const finish = () => finishWith(publication, envelope, terms, directory);
-      if (kept === undefined) return finish();
+      if (kept === undefined) return (await finish()).status();
       await storing.run(origin.agency, 1, () => store.writer.receive(publication, kept));
-      inBackground(publication, finish, kept.length);
+      inBackground(publication, finish, length);
       return { ...publication, successes: [], failures: [] };
     },
     async validate(collection, agency, directory, body) {
       if (collection === undefined) return labelReport(await inTurn(agency, body, () => checker.validate(body, STANDARD)), []);
       const terms = termsOf(collection, agency, directory);
-      const { marks, ...report } = await inTurn(agency, body, () => checker.validate(body, terms.policy));
-      return labelReport(report, await verdictsOn(marks, collection.id, terms));
+      const report = await inTurn(agency, body, () => checker.validate(body, terms.policy));
+      return labelReport(report, await verdictsOn(report.marks, collection.id, terms));
     },
     backlog: () => ({ publications: underWay.size, bytes: bytesUnderWay, unchecked: checking.waiting() + checker.waiting() }),
     async close() {
@@ -157,10 +156,16 @@ export function createPublisher(
     return timed(body, isSmall(body) ? work : () => checking.run(agency, 1, work));
   }
 
-  async function check(agency: string, body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody> {
-    const checked = await inTurn(agency, body, () => checker.check(body, policy));
-    observer.found?.(checked.findings);
-    return checked;
+  async function check(
+    agency: string,
+    body: Uint8Array<ArrayBuffer>,
+    policy: PublishingPolicy,
+    isReturned: boolean,
+  ): Promise<{ readonly checked: CheckedBody; readonly body?: Uint8Array<ArrayBuffer> }> {
+    const work = async () => (isReturned ? checker.checkAndReturn(body, policy) : { checked: await checker.check(body, policy) });
+    const done = await inTurn(agency, body, work);
+    observer.found?.(done.checked.findings);
+    return done;
   }
 
   // The body is moved away meanwhile.
@@ -183,11 +188,11 @@ export function createPublisher(
     envelope: CheckedEnvelope,
     { rights }: Terms,
     directory: Directory,
-  ): Promise<PublicationStatus> {
-    const status = await storing.run(publication.agency, publication.totalCount, () => store.writer.finish(publication, envelope, rights));
-    observer.published?.(publication, status.successes.length, status.failures.length);
+  ): Promise<FinishedPublication> {
+    const finished = await storing.run(publication.agency, publication.totalCount, () => store.writer.finish(publication, envelope, rights));
+    observer.published?.(publication, finished.successCount, finished.failureCount);
     await options.afterPublication?.(publication.collection, directory);
-    return status;
+    return finished;
   }
 
   async function resume(): Promise<void> {
@@ -231,7 +236,7 @@ export function createPublisher(
       return;
     }
     const terms = termsOf(collection, publication.agency, directory);
-    const checked = await check(publication.agency, body, terms.policy);
+    const { checked } = await check(publication.agency, body, terms.policy, false);
     const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
     await finishWith(publication, envelope, terms, directory);
   }
@@ -284,13 +289,13 @@ function newPublication(
   origin: PublicationOrigin,
   envelope: CheckedEnvelope,
 ): Publication {
-  const totalCount = envelope.accepted.length + envelope.refused.length;
+  const totalCount = envelope.objects.accepted + envelope.objects.refused;
   return { statusId: randomUUID(), collection: collection.id, ...origin, totalCount };
 }
 
 // T-5.5-13: if none of the objects is of a version that the collection takes, the request as a whole is wrong.
-function refuseUnsupported({ envelope, ofUnsupportedVersion }: CheckedBody, collection: CollectionEntry): void {
-  if (envelope.accepted.length > 0 || ofUnsupportedVersion < envelope.refused.length) return;
+function refuseUnsupported({ envelope: { objects }, ofUnsupportedVersion }: CheckedBody, collection: CollectionEntry): void {
+  if (objects.accepted > 0 || ofUnsupportedVersion < objects.refused) return;
   throw new EnvelopeRefused(
     'unsupported-stix-version',
     `None of the objects is of a STIX version that this collection takes: it takes ${collection.mediaTypes.join(', ')}.`,

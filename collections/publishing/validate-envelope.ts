@@ -2,6 +2,7 @@
 import type { Finding } from '../../schemas/finding.ts';
 import { gatherMarks, type EnvelopeMarks } from './envelope-marks.ts';
 import { judge } from './judge.ts';
+import { labelReport } from './label-envelope.ts';
 import { findingsTeller, USUAL_LIMITS, type EnvelopeLimits } from './limits.ts';
 import type { PublishingPolicy } from './policy.ts';
 import { readEnvelope } from './read-envelope.ts';
@@ -31,8 +32,15 @@ export interface EnvelopeReport {
 
 /** The report before anybody looked up what markings mean: all objects are listed. */
 export interface UnlabelledReport extends EnvelopeReport {
-  /** Of the accepted objects, in order. */
+  readonly objects: readonly UnlabelledObjectReport[];
+  /** Of the accepted objects. */
   readonly marks: EnvelopeMarks;
+}
+
+/** What is found in an object, markings aside. */
+export interface UnlabelledObjectReport extends ObjectReport {
+  /** Of an accepted object: the place of its combination of markings among all. */
+  readonly combination?: number;
 }
 
 /**
@@ -44,8 +52,7 @@ export function validateEnvelope(
   policy: PublishingPolicy,
   limits: EnvelopeLimits = USUAL_LIMITS,
 ): EnvelopeReport {
-  const { total, accepted, objects } = reportOnAll(body, policy, limits);
-  return { total, accepted, objects: objects.filter(({ findings }) => findings.length > 0) };
+  return labelReport(reportOnAll(body, policy, limits), []);
 }
 
 /**
@@ -60,12 +67,13 @@ export function reportOnAll(
   const marks = gatherMarks();
   const tell = findingsTeller(limits);
   const candidates = readEnvelope(body, limits);
-  const objects = candidates.map((candidate): ObjectReport => {
+  const objects = candidates.map((candidate): UnlabelledObjectReport => {
     const { findings, refusing } = tell(judge(candidate, policy));
     const { id, type } = candidate.description;
     const { index, start, end, line } = candidate.element;
-    if (refusing.length === 0) marks.add(candidate.object);
-    return { index, start, end, line, id, type, accepted: refusing.length === 0, findings };
+    const described = { index, start, end, line, id, type, findings };
+    if (refusing.length > 0) return { ...described, accepted: false };
+    return { ...described, accepted: true, combination: marks.add(candidate.object) };
   });
   return {
     total: objects.length,

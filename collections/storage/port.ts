@@ -183,13 +183,30 @@ export interface StatusDetails {
   readonly message?: string;
 }
 
-/** An envelope whose objects were all looked at. */
+/**
+ * An envelope whose objects were all looked at. Threads hand it on, so it is few things, however many objects it has;
+ * `contentOf` tells them one by one.
+ */
 export interface CheckedEnvelope {
   /** The accepted objects' bytes, one after another. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** In the order of the envelope. */
-  readonly accepted: readonly AcceptedObject[];
-  readonly refused: readonly StatusDetails[];
+  readonly objects: PackedObjects;
+  /** What each combination of markings among the accepted objects comes to. */
+  readonly combinations: readonly MarkingOutcome[];
+}
+
+/** What is to be known of an envelope's objects, as `packObjects` makes it. */
+export interface PackedObjects {
+  readonly packed: Uint8Array<ArrayBuffer>;
+  /** How many passed their checks; their markings may still keep some of them out. */
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+/** What the markings of an object come to. */
+export interface MarkingOutcome extends Pick<AcceptedObject, 'label' | 'uses'> {
+  /** Why they keep it out; absent when they don't. */
+  readonly refusal?: string;
 }
 
 /** One POST of objects, whose id is that of its status resource. */
@@ -210,6 +227,14 @@ export interface PublicationStatus extends Publication {
   readonly completedAt?: Microseconds;
   readonly successes: readonly StatusDetails[];
   readonly failures: readonly StatusDetails[];
+}
+
+/** What became of a publication that is finished now, or was before. */
+export interface FinishedPublication {
+  readonly successCount: number;
+  readonly failureCount: number;
+  /** The same object by object. It is put together when it is asked for: of large publications nobody does. */
+  status(): PublicationStatus;
 }
 
 /** A publication and what came of it, in numbers. */
@@ -396,14 +421,18 @@ export type CatalogueOutcome =
  * is in the audit log when the promise resolves: in the same step, or before it where a database has no transactions.
  */
 export interface StoreWriter {
-  /** Keeps an envelope that will be checked and finished later; the publication is pending from here on. */
+  /**
+   * Keeps an envelope that will be finished later; the publication is pending from here on. The bytes may be moved away, and
+   * are not the caller's any more.
+   */
   receive(publication: Publication, body: Uint8Array<ArrayBuffer>): Promise<void>;
   /**
    * Appends the accepted objects and completes the publication's status, in one step. An object that is there already
    * with the same content is a success and changes nothing; with other content it is a failure (P4). A publication
    * that was finished before keeps its status. `placementOf` says which version is there already, and where a new one goes.
+   * What the envelope's objects are packed in may be moved away.
    */
-  finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): Promise<PublicationStatus>;
+  finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): Promise<FinishedPublication>;
   /**
    * Deletes versions of an object, here and in the aggregates that show them, and leaves a tombstone of each. Nothing goes
    * when the object is held and something of it would.

@@ -15,7 +15,7 @@ import { startUpkeep } from '../../collections/upkeep.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { newId } from '../protocol/stix-objects.ts';
-import { envelopeOf, publicationTo, RIGHTS, UNRESTRICTED, type TestObject } from '../storage/objects.ts';
+import { envelopeOf, publicationTo, RIGHTS, UNRESTRICTED, type TestObject, finish } from '../storage/objects.ts';
 
 const SHORT = 'f0000000-0000-4000-8000-000000000001';
 const HELD = 'f0000000-0000-4000-8000-000000000002';
@@ -56,7 +56,7 @@ async function declare(text: string): Promise<void> {
 /** Objects whose validity ended so many days ago. */
 async function publish(collection: string, ...daysAgo: readonly number[]): Promise<TestObject[]> {
   const objects = daysAgo.map((days): TestObject => ({ id: newId('indicator'), version: '2024-01-01T00:00:00.000Z', validUntil: now() - days * DAY }));
-  const { successes } = await store.writer.finish(publicationTo(collection, objects.length), envelopeOf(objects), RIGHTS);
+  const { successes } = await finish(store, publicationTo(collection, objects.length), envelopeOf(objects), RIGHTS);
   expect(successes).toHaveLength(objects.length);
   return objects;
 }

@@ -25,7 +25,7 @@ export function recentContract(adapter: string, makePlace: () => Promise<StorePl
       const object: TestObject = { id: `indicator--${randomUUID()}`, version: '2026-01-01T00:00:00.000Z' };
       const refused = { id: 'note--1', version: '2026-01-01T00:00:00.000Z', message: 'no' };
       const publication: Publication = { ...publicationTo(collection, 2), account };
-      await store.writer.finish(publication, { ...envelopeOf([object]), refused: [refused] }, RIGHTS);
+      await store.writer.finish(publication, envelopeOf([object], [refused]), RIGHTS);
       return publication.statusId;
     }
     const idsOf = async (query: Parameters<Store['publications']['recent']>[0], limit = 10): Promise<string[]> =>

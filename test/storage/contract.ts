@@ -5,7 +5,7 @@ import { isEnded, MOST_ENDED } from '../../collections/accounts/ended-sessions.t
 import { viewerThrough } from '../../collections/markings/viewer.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { DEEP, HIDDEN, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
-import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, aggregateOf, bodyOf, envelopeOf, publicationTo } from './objects.ts';
+import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, aggregateOf, bodyOf, envelopeOf, publicationTo, finish } from './objects.ts';
 
 /** A store in a place of its own, which can be closed and opened again. */
 export interface StorePlace {
@@ -22,7 +22,7 @@ export const EVERYTHING: ObjectQuery = {
 
 /** Appends objects as one publication. */
 export async function publish(store: Store, collection: string, objects: readonly TestObject[]) {
-  return store.writer.finish(publicationTo(collection, objects.length), envelopeOf(objects), RIGHTS);
+  return finish(store, publicationTo(collection, objects.length), envelopeOf(objects), RIGHTS);
 }
 
 const idOf = (type: string): string => `${type}--${randomUUID()}`;
@@ -200,7 +200,7 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         const aggregate = aggregateOf(DEEP, [MAIN], { types: ['marking-definition'] });
         const sight = { agency: 'p', clearance: 4, defaultLevel: 0, closed: [] } as const;
         const rights = { sight, newVersions: 'anyone' } as const;
-        const publishAs = (objects: readonly TestObject[]) => store.writer.finish({ ...publicationTo(MAIN, objects.length), agency: 'p' }, envelopeOf(objects), rights);
+        const publishAs = (objects: readonly TestObject[]) => finish(store, { ...publicationTo(MAIN, objects.length), agency: 'p' }, envelopeOf(objects), rights);
         const green = { ...sight, agency: 'q', clearance: 1 } as const;
         const viewer = viewerThrough('q', new Map([[MAIN, { inPart: green, through: green }]]));
         const definitions = [idOf('marking-definition'), idOf('marking-definition')];
@@ -239,7 +239,7 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
         await store.writer.receive(publication, new Uint8Array([123, 125]));
         const refused = [{ id: idOf('note'), version: 'x', message: 'why' }];
         const object = { id: idOf('note'), version: '2026-01-01T00:00:00.000Z' };
-        const finished = await store.writer.finish(publication, envelopeOf([object], refused), RIGHTS);
+        const finished = await finish(store, publication, envelopeOf([object], refused), RIGHTS);
         expect(finished).toMatchObject({ ...publication, successes: [object], failures: refused });
         expect(finished.completedAt).toBeGreaterThanOrEqual(publication.requestedAt);
         await reopen();
@@ -250,15 +250,15 @@ export function storeContract(adapter: string, makePlace: () => Promise<StorePla
 
       test('T-4.3.1-01 finishing twice changes nothing: complete stays complete', async () => {
         const publication = publicationTo(MAIN, 1);
-        const first = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]), RIGHTS);
-        const second = await store.writer.finish(publication, envelopeOf([{ id: idOf('ipv4-addr') }]), RIGHTS);
+        const first = await finish(store, publication, envelopeOf([{ id: idOf('ipv4-addr') }]), RIGHTS);
+        const second = await finish(store, publication, envelopeOf([{ id: idOf('ipv4-addr') }]), RIGHTS);
         expect(second).toEqual(first);
         expect(await idsIn(MAIN)).toHaveLength(1);
       });
 
       test('T-4.3-01 statuses are forgotten by when they were completed, pending ones never', async () => {
         const [old, pending] = [publicationTo(MAIN, 1), publicationTo(MAIN, 1)];
-        const { completedAt = 0 } = await store.writer.finish(old, envelopeOf([]), RIGHTS);
+        const { completedAt = 0 } = await finish(store, old, envelopeOf([]), RIGHTS);
         await store.writer.receive(pending, new Uint8Array([123, 125]));
         expect(await store.writer.forgetStatuses(completedAt)).toBe(0);
         expect(await store.writer.forgetStatuses(completedAt + 1)).toBe(1);

@@ -12,7 +12,7 @@ import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts'
 import { EVERYTHING, publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
 import { Died, dyingRestore, type Done } from './dying-restore.ts';
-import { bodyOf, envelopeOf, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED } from './objects.ts';
+import { bodyOf, envelopeOf, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED, emptyEnvelope, finish } from './objects.ts';
 
 /** Pages so small that even a short history has several. */
 const SMALL = { items: 2, bytes: 150 };
@@ -96,7 +96,7 @@ describe.each(COPY_PAIRS)('from $name', ({ from, to, runs }) => {
       const again = await publish(store, MIXED, [{ id: 'ipv4-addr--1' }]);
       expect(again.successes[0]?.message).toMatch(/already/);
       const [pending] = await store.publications.pendingSince(Number.MAX_SAFE_INTEGER);
-      const finished = await store.writer.finish(pending ?? publicationTo(MAIN, 0), { bytes: new Uint8Array(), accepted: [], refused: [] }, RIGHTS);
+      const finished = await finish(store, pending ?? publicationTo(MAIN, 0), emptyEnvelope(), RIGHTS);
       expect(finished.completedAt).toBeDefined();
     });
   });
@@ -277,7 +277,7 @@ const LATER: readonly Happening[] = [
   async (store) => {
     const { writer } = store;
     for (const publication of await store.publications.pendingSince(Number.MAX_SAFE_INTEGER)) {
-      await writer.finish(publication, { bytes: new Uint8Array(), accepted: [], refused: [] }, RIGHTS);
+      await writer.finish(publication, emptyEnvelope(), RIGHTS);
     }
     await publish(store, MIXED, [{ id: 'indicator--1', version: '2030-01-01T00:00:00.000Z' }, { id: 'note--9' }]);
     await writer.remove(MAIN, { id: 'malware--1', versions: 'all' }, REMOVER);

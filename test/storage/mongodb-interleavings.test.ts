@@ -13,7 +13,7 @@ import { startPoller, type Poller } from './mongodb/pollers.ts';
 import { PATIENCE, publishTo, setScene, type Guarded, type Scene } from './mongodb/scene.ts';
 import { schedule, type Part, type PublishStep, type RemoveStep } from './mongodb/schedules.ts';
 import { EVERYTHING } from './contract.ts';
-import { REMOVER, RIGHTS, envelopeOf, publicationTo } from './objects.ts';
+import { REMOVER, RIGHTS, envelopeOf, publicationTo, finish } from './objects.ts';
 
 /** How many schedules run side by side: mostly they wait. */
 const AT_ONCE = 3;
@@ -100,7 +100,7 @@ async function finishWhatIsPending({ steady }: Scene, { attempts }: History): Pr
     const attempt = attempts.find((one) => one.publication.statusId === publication.statusId);
     if (attempt === undefined) throw new Error(`Nobody published ${publication.statusId}.`);
     expect(attempt.status).toBeUndefined();
-    attempt.status = await steady.writer.finish(publication, envelopeOf(objects), RIGHTS);
+    attempt.status = await finish(steady, publication, envelopeOf(objects), RIGHTS);
   }
 }
 

@@ -3,13 +3,17 @@ import { randomUUID } from 'node:crypto';
 import type { PlainLabel } from '../../collections/markings/label.ts';
 import type { Sight } from '../../collections/markings/sight.ts';
 import { viewerWith, type Viewer } from '../../collections/markings/viewer.ts';
+import { packObjects, type EnvelopeContent } from '../../collections/storage/packed-objects.ts';
 import type {
   AcceptedObject,
   CheckedEnvelope,
   Publication,
+  PublicationStatus,
   PublisherRights,
   Remover,
   SpecVersion,
+  StatusDetails,
+  Store,
 } from '../../collections/storage/port.ts';
 import type { AggregateEntry, CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import { now } from '../../schemas/timestamp.ts';
@@ -63,8 +67,29 @@ export function bodyOf(object: TestObject): string {
   });
 }
 
+/** An envelope of these objects, whose bytes lie one after another. */
+export function sealEnvelope(bytes: Uint8Array<ArrayBuffer>, { accepted, refused }: EnvelopeContent): CheckedEnvelope {
+  const unlabelled = accepted.map((object, combination) => ({ ...object, combination }));
+  return { bytes, objects: packObjects(unlabelled, refused), combinations: accepted.map(({ label, uses }) => ({ label, uses })) };
+}
+
+/** An envelope without any object. */
+export function emptyEnvelope(): CheckedEnvelope {
+  return sealEnvelope(new Uint8Array(), { accepted: [], refused: [] });
+}
+
+/** Finishes a publication; gives its whole status. */
+export async function finish(
+  { writer }: Pick<Store, 'writer'>,
+  publication: Publication,
+  envelope: CheckedEnvelope,
+  rights: PublisherRights,
+): Promise<PublicationStatus> {
+  return (await writer.finish(publication, envelope, rights)).status();
+}
+
 /** An envelope of objects that passed their checks. */
-export function envelopeOf(objects: readonly TestObject[], refused: CheckedEnvelope['refused'] = []): CheckedEnvelope {
+export function envelopeOf(objects: readonly TestObject[], refused: readonly StatusDetails[] = []): CheckedEnvelope {
   const bodies = objects.map((object) => Buffer.from(bodyOf(object)));
   const bytes = new Uint8Array(bodies.reduce((sum, { length }) => sum + length, 0));
   let start = 0;
@@ -79,7 +104,7 @@ export function envelopeOf(objects: readonly TestObject[], refused: CheckedEnvel
     const ofRelease = { label, uses, isRevoked, ...(validUntil === undefined ? {} : { validUntil }) };
     return { id: object.id, type: typeOf(object), specVersion: object.specVersion ?? '2.1', ...version, ...place, ...ofRelease };
   });
-  return { bytes, accepted, refused };
+  return sealEnvelope(bytes, { accepted, refused });
 }
 
 /** A publication to that collection by the account `tester`. */

@@ -8,7 +8,7 @@ import type { ObjectQuery, PublisherRights, Removal, RemovalNote, Store, Version
 import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import type { Microseconds } from '../../schemas/timestamp.ts';
 import { AGENCIES, IDS, MAPPED, type Place, type Question, type Step } from './arbitrary-release.ts';
-import { bodyOf, envelopeOf, publicationTo, type TestObject } from './objects.ts';
+import { bodyOf, envelopeOf, publicationTo, type TestObject, finish } from './objects.ts';
 import { recordOf, ReleaseModel, type Fate, type ModelRow } from './release-model.ts';
 
 const UNLIMITED = { limit: 100_000, maximumBytes: Number.MAX_SAFE_INTEGER };
@@ -119,7 +119,7 @@ export class Comparison {
     const collection = this.#idOf(place);
     const { agency } = rights.sight;
     const publication = { ...publicationTo(collection, objects.length), agency };
-    const { successes, failures } = await this.#store.writer.finish(publication, envelopeOf(objects), rights);
+    const { successes, failures } = await finish(this.#store, publication, envelopeOf(objects), rights);
     const news = await this.#newVersions(collection, this.#newestDate(collection), [ownViewer(agency)]);
     const dates = news.map(({ dateAdded }) => dateAdded);
     // Dates that the store didn't give are wrong in whatever way: the comparison below tells.

@@ -7,7 +7,7 @@ import { viewerWith } from '../../collections/markings/viewer.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { EVERYTHING } from './contract.ts';
-import { envelopeOf, publicationTo, rightsOf } from './objects.ts';
+import { envelopeOf, publicationTo, rightsOf, finish } from './objects.ts';
 
 const AMBER = 'marking-definition--f88d31f6-486f-44da-b317-01333bde0b82';
 const STATEMENT = 'marking-definition--00000001-0000-4000-8000-000000000000';
@@ -61,7 +61,7 @@ test('nobody knows who brought its objects, so that any agency that sees one goe
   const store = openSqliteStore(join(folder, 'liaison.db'));
   const version = { id: 'note--1', version: '2025-01-01T00:00:00.000Z' };
   const rights = rightsOf('reader', { clearance: 1, defaultLevel: 1 }, 'creator');
-  const status = await store.writer.finish({ ...publicationTo(MAIN, 1), agency: 'reader' }, envelopeOf([version]), rights);
+  const status = await finish(store, { ...publicationTo(MAIN, 1), agency: 'reader' }, envelopeOf([version]), rights);
   expect(status.failures).toEqual([]);
   const { items } = await store.objects.records(MAIN, viewerWith(sightOf(1)), { ...EVERYTHING, ids: ['note--1'] });
   expect(items.map((record) => record.version)).toEqual([version.version]);

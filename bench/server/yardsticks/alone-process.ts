@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { checkEnvelope } from '../../../collections/publishing/check-envelope.ts';
 import { policyOf } from '../../../collections/publishing/policy.ts';
+import { unmarked } from '../../unmarked.ts';
 import { catalogue, COLLECTIONS } from '../catalogue.ts';
 import { makeEnvelopes } from '../load/envelopes.ts';
 import { answerOrders } from '../load/orders.ts';
@@ -45,10 +46,10 @@ async function takeIn(bodies: readonly Uint8Array[], thread: Worker, publishers:
         const call = next;
         next += 1;
         const since = performance.now();
-        const { envelope } = checkEnvelope(body, policy);
+        const envelope = unmarked(checkEnvelope(body, policy));
         const inserted = await new Promise<number>((resolve) => {
           waiting.set(call, resolve);
-          thread.postMessage({ call, bytes: envelope.bytes, accepted: envelope.accepted }, [envelope.bytes.buffer]);
+          thread.postMessage({ call, envelope }, [envelope.bytes.buffer, envelope.objects.packed.buffer]);
         });
         record.addPublication(performance.now() - since, 0, inserted);
       }

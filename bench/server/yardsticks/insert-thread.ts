@@ -2,12 +2,12 @@
 // shares a commit.
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { UnlabelledObject } from '../../../collections/publishing/check-envelope.ts';
+import { contentOf } from '../../../collections/storage/packed-objects.ts';
+import type { CheckedEnvelope } from '../../../collections/storage/port.ts';
 
 interface Insertion {
   readonly call: number;
-  readonly bytes: Uint8Array;
-  readonly accepted: readonly UnlabelledObject[];
+  readonly envelope: CheckedEnvelope;
 }
 
 const { file, most } = workerData as { file: string; most: number };
@@ -33,15 +33,15 @@ port.on('message', (first: Insertion) => {
     insertions.push(next.message);
   }
   database.exec('BEGIN IMMEDIATE');
-  for (const { bytes, accepted } of insertions) insertAll(bytes, accepted);
+  for (const { envelope } of insertions) insertAll(envelope);
   database.exec('COMMIT');
-  for (const { call, accepted } of insertions) port.postMessage({ call, inserted: accepted.length });
+  for (const { call, envelope } of insertions) port.postMessage({ call, inserted: envelope.objects.accepted });
 });
 
-function insertAll(bytes: Uint8Array, accepted: readonly UnlabelledObject[]): void {
-  for (const { id, type, version = '', start, end } of accepted) {
+function insertAll(envelope: CheckedEnvelope): void {
+  for (const { id, type, version = '', start, end } of contentOf(envelope).accepted) {
     find.get(id);
     date += 1;
-    insert.run(date, id, type, version, bytes.subarray(start, end));
+    insert.run(date, id, type, version, envelope.bytes.subarray(start, end));
   }
 }

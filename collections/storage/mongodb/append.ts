@@ -4,7 +4,8 @@ import { sameJson } from '../../../schemas/json/same-json.ts';
 import { formatTimestamp, versionKey, type Microseconds, type VersionKey } from '../../../schemas/timestamp.ts';
 import { placementOf, type Placement } from '../../markings/lines.ts';
 import type { Label } from '../../markings/label.ts';
-import type { AcceptedObject, CheckedEnvelope, CollectionId, PublisherRights, StatusDetails } from '../port.ts';
+import type { EnvelopeContent } from '../packed-objects.ts';
+import type { AcceptedObject, CollectionId, PublisherRights, StatusDetails } from '../port.ts';
 import { join } from './distinctions.ts';
 import { binary, int64, type Documents, type VersionDocument } from './documents.ts';
 import { bodiesOf, isStored, type KnownVersion, type VersionsById } from './existing-versions.ts';
@@ -39,7 +40,8 @@ export const LONGEST_BODY = 16 * 1024 * 1024 - 16 * 1024;
 export async function appendAll(
   documents: Documents,
   collection: CollectionId,
-  envelope: CheckedEnvelope,
+  { accepted }: EnvelopeContent,
+  bytes: Uint8Array,
   firstDate: Microseconds,
   known: VersionsById,
   rights: PublisherRights,
@@ -47,7 +49,7 @@ export async function appendAll(
   const successes: StatusDetails[] = [];
   const failures: StatusDetails[] = [];
   const added: AddedVersion[] = [];
-  const candidates = envelope.accepted.map((object) => candidateOf(object, envelope));
+  const candidates = accepted.map((object) => candidateOf(object, bytes));
   const bodies = await bodiesToCompare(documents, collection, candidates, known, rights);
   for (const candidate of candidates) {
     const { object } = candidate;
@@ -107,7 +109,7 @@ export interface Candidate {
 }
 
 /** The object with the bytes that it has there. */
-export function candidateOf(object: AcceptedObject, { bytes }: { readonly bytes: Uint8Array }): Candidate {
+export function candidateOf(object: AcceptedObject, bytes: Uint8Array): Candidate {
   const body = bytes.subarray(object.start, object.end);
   return { object, body, digest: hash('sha256', body, 'buffer') };
 }

@@ -52,7 +52,7 @@ export function collectionRestore(documents: Documents) {
       const label = labelOfKey(key);
       const object = { ...version, start: 0, end: body.length, label, uses: [] };
       const origin = { publisher, line, label, definitions, ...(shows === undefined ? {} : { shows }) };
-      return addVersion(candidateOf(object, { bytes: body }), dateAdded, known, origin);
+      return addVersion(candidateOf(object, body), dateAdded, known, origin);
     });
     const coming = labelsOf(collection, added, await labelBook(documents).usesIn(collection, before));
     if (coming.length > 0) await labels.insertMany(coming);

@@ -1,12 +1,13 @@
 // Publications between their documents and the port.
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Binary } from 'mongodb';
+import { listsText } from '../finished-publication.ts';
 import type { Publication, PublicationStatus, StatusDetails } from '../port.ts';
 import { binary, bytesOf, type PublicationDocument } from './documents.ts';
 
 /** Successes and failures as they are kept. */
 export function packDetails(successes: readonly StatusDetails[], failures: readonly StatusDetails[]): Binary {
-  return binary(zstdCompressSync(JSON.stringify({ successes, failures })));
+  return binary(zstdCompressSync(listsText(successes, failures)));
 }
 
 /** The publication of a document. */

@@ -1,7 +1,9 @@
 // Publications in MongoDB: received, then finished in turns together with their objects.
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
-import type { CheckedEnvelope, CollectionId, Publication, PublicationStatus, PublisherRights } from '../port.ts';
+import { finishedPublication } from '../finished-publication.ts';
+import { contentOf, type EnvelopeContent } from '../packed-objects.ts';
+import type { CheckedEnvelope, CollectionId, FinishedPublication, Publication, PublicationStatus, PublisherRights } from '../port.ts';
 import type { PublicationEvent } from '../../audit/event.ts';
 import { publicationEvent } from '../../audit/write-events.ts';
 import { appendAll, type AddedVersion, type Appended } from './append.ts';
@@ -23,7 +25,9 @@ import { TurnLost, type Turn, type Turns, type TurnSettings } from './turns.ts';
 /** A publication that waits for its turn. */
 interface Waiting {
   readonly publication: Publication;
-  readonly envelope: CheckedEnvelope;
+  readonly content: EnvelopeContent;
+  /** Of the accepted objects. */
+  readonly bytes: Uint8Array;
   readonly rights: PublisherRights;
 }
 
@@ -54,7 +58,7 @@ export function publicationWriter(
 ) {
   const batches = createBatches<Waiting, PublicationStatus>(finishAll, {
     most: MOST_PUBLICATIONS,
-    weight: ({ envelope }) => envelope.accepted.length,
+    weight: ({ content }) => content.accepted.length,
     mostWeight: MOST_OBJECTS,
   });
   return { receive, finish };
@@ -64,8 +68,9 @@ export function publicationWriter(
     await documents.publications.insertOne({ ...toDocument(publication), is_received: true, is_settled: false });
   }
 
-  function finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): Promise<PublicationStatus> {
-    return batches.add(publication.collection, { publication, envelope, rights });
+  async function finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): Promise<FinishedPublication> {
+    const waiting = { publication, content: contentOf(envelope), bytes: envelope.bytes, rights };
+    return finishedPublication(await batches.add(publication.collection, waiting));
   }
 
   async function finishAll(collection: CollectionId, batch: readonly Waiting[]): Promise<PublicationStatus[]> {
@@ -79,10 +84,10 @@ export function publicationWriter(
   }
 
   async function finishInTurn(collection: CollectionId, batch: readonly Waiting[]): Promise<PublicationStatus[]> {
-    const reserved = batch.reduce((sum, { envelope }) => sum + envelope.accepted.length, 0);
+    const reserved = batch.reduce((sum, { content }) => sum + content.accepted.length, 0);
     const turn = await turns.take(collection, () => ({ purpose: { kind: 'publish' }, reserved }));
     try {
-      const ids = new Set(batch.flatMap(({ envelope }) => envelope.accepted.flatMap(({ id, uses }) => [id, ...uses])));
+      const ids = new Set(batch.flatMap(({ content }) => content.accepted.flatMap(({ id, uses }) => [id, ...uses])));
       const [before, known, isDeclared, labelsBefore] = await Promise.all([
         documentsBefore(batch),
         existingVersions(documents, collection, [...ids], turn.before),
@@ -122,7 +127,7 @@ export function publicationWriter(
     isDeclared: boolean,
   ): Promise<Outcome> {
     const outcome: Outcome = { statuses: [], documents: [], formerTurns: new Map(), versions: [], uses: [], events: [] };
-    for (const { publication, envelope, rights } of batch) {
+    for (const { publication, content, bytes, rights } of batch) {
       const document = before.get(publication.statusId);
       const finished =
         document !== undefined && isFinished(document, turn.before)
@@ -135,13 +140,13 @@ export function publicationWriter(
       if (document?.turn !== undefined) noteFormerTurn(document._id, document.turn, turn, outcome);
       const nextDate: Microseconds = turn.claim.from + outcome.versions.length;
       const { successes, failures, added } = isDeclared
-        ? await appendAll(documents, publication.collection, envelope, nextDate, known, rights)
-        : refuseAll(envelope, 'the collection was removed from the catalogue');
+        ? await appendAll(documents, publication.collection, content, bytes, nextDate, known, rights)
+        : refuseAll(content, 'the collection was removed from the catalogue');
       outcome.versions.push(...added);
       outcome.uses.push(...(await noteUses(documents, publication.collection, added, known, rights)));
-      const status = { ...publication, completedAt: now(), successes, failures: [...envelope.refused, ...failures] };
+      const status = { ...publication, completedAt: now(), successes, failures: [...content.refused, ...failures] };
       outcome.statuses.push(status);
-      outcome.events.push(publicationEvent(status, added.length === 0 ? [] : [[nextDate, nextDate + added.length - 1]]));
+      outcome.events.push(publicationEvent(publication, status.failures.length, added.length === 0 ? [] : [[nextDate, nextDate + added.length - 1]]));
       outcome.documents.push(finishedDocument(status, document?.is_received === true, turn.claim.turn));
     }
     return outcome;
@@ -203,8 +208,8 @@ export function isFinished({ is_settled, turn }: PublicationDocument, horizon: H
   return is_settled || (turn !== undefined && endedWell(turn, horizon));
 }
 
-function refuseAll(envelope: CheckedEnvelope, message: string): Appended {
-  const failures = envelope.accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));
+function refuseAll({ accepted }: EnvelopeContent, message: string): Appended {
+  const failures = accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));
   return { successes: [], failures, added: [] };
 }
 

@@ -10,6 +10,8 @@ import type {
   PublisherRights,
   StatusDetails,
 } from '../port.ts';
+import { listsText, packStatus, type PackedStatus } from '../finished-publication.ts';
+import { contentOf, type EnvelopeContent } from '../packed-objects.ts';
 import type { Run } from '../../audit/dates.ts';
 import { publicationEvent } from '../../audit/write-events.ts';
 import { appender, type AppendOutcome } from './append.ts';
@@ -31,18 +33,19 @@ export function publicationWriter(database: DatabaseSync) {
     insertPublication(publication, body);
   }
 
-  function finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): PublicationStatus {
+  function finish(publication: Publication, envelope: CheckedEnvelope, rights: PublisherRights): PackedStatus {
+    const content = contentOf(envelope);
     return inTransaction(database, () => {
       const before = storedStatus(publication.statusId);
-      if (before?.completedAt !== undefined) return before;
+      if (before?.completedAt !== undefined) return packStatus(before);
       if (before === undefined) insertPublication(publication, null);
       const collection = declaredCollection(publication.collection);
       const { successes, failures, dates } =
         collection === undefined
-          ? refuseAll(envelope, 'the collection was removed from the catalogue')
-          : appendAll(collection, envelope, rights);
-      const status = complete(publication, successes, [...envelope.refused, ...failures]);
-      record([publicationEvent(status, dates)]);
+          ? refuseAll(content, 'the collection was removed from the catalogue')
+          : appendAll(collection, content, envelope.bytes, rights);
+      const status = complete(publication, successes, [...content.refused, ...failures]);
+      record([publicationEvent(publication, status.failureCount, dates)]);
       return status;
     });
   }
@@ -53,7 +56,8 @@ export function publicationWriter(database: DatabaseSync) {
 
   function appendAll(
     collection: { number: number; lastDateAdded: Microseconds },
-    envelope: CheckedEnvelope,
+    { accepted }: EnvelopeContent,
+    bytes: Uint8Array,
     rights: PublisherRights,
   ) {
     const { append, end } = appendFor(collection.number, rights);
@@ -62,8 +66,8 @@ export function publicationWriter(database: DatabaseSync) {
     const failures: StatusDetails[] = [];
     const earliest = Math.max(now(), collection.lastDateAdded + 1);
     let dateAdded = earliest;
-    for (const object of envelope.accepted) {
-      const body = envelope.bytes.subarray(object.start, object.end);
+    for (const object of accepted) {
+      const body = bytes.subarray(object.start, object.end);
       const { kind, version } = append(object, body, dateAdded);
       const details = { id: object.id, version };
       if (kind === 'added') {
@@ -83,14 +87,15 @@ export function publicationWriter(database: DatabaseSync) {
     return { successes, failures, dates };
   }
 
-  function complete(publication: Publication, successes: StatusDetails[], failures: StatusDetails[]): PublicationStatus {
+  function complete(publication: Publication, successes: StatusDetails[], failures: StatusDetails[]): PackedStatus {
     const completedAt = now();
+    const lists = listsText(successes, failures);
     const { changes } = prepare(
       'UPDATE publications SET completed_at = ?, success_count = ?, failure_count = ?, details = ?, body = NULL' +
         ' WHERE status_id = ?',
-    ).run(completedAt, successes.length, failures.length, packDetails(successes, failures), publication.statusId);
+    ).run(completedAt, successes.length, failures.length, compressed(lists), publication.statusId);
     if (changes === 0) throw new Error(`The status ${publication.statusId} went while it was completed.`);
-    return { ...publication, completedAt, successes, failures };
+    return packStatus({ ...publication, completedAt, successes, failures }, lists);
   }
 
   function insertPublication(publication: Publication, body: Uint8Array | null): void {
@@ -128,8 +133,8 @@ const WHY_NOT: Readonly<Record<Exclude<AppendOutcome['kind'], 'added'>, string>>
   'not-creator': 'another agency brought this object here; only it may publish new versions',
 };
 
-function refuseAll(envelope: CheckedEnvelope, message: string) {
-  const failures = envelope.accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));
+function refuseAll({ accepted }: EnvelopeContent, message: string) {
+  const failures = accepted.map(({ id, version }) => ({ id, version: version ?? '', message }));
   return { successes: [], failures, dates: [] };
 }
 
@@ -138,5 +143,9 @@ const QUICKLY = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Successes and failures as they are kept. */
 export function packDetails(successes: readonly StatusDetails[], failures: readonly StatusDetails[]): Uint8Array {
-  return zstdCompressSync(JSON.stringify({ successes, failures }), QUICKLY);
+  return compressed(listsText(successes, failures));
+}
+
+function compressed(lists: string): Uint8Array {
+  return zstdCompressSync(lists, QUICKLY);
 }

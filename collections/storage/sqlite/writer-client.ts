@@ -1,6 +1,7 @@
 // The writer as the rest of the program sees it: a promise for each call, kept by the writer thread.
 import { Worker } from 'node:worker_threads';
 import { THREAD_MEMORY } from '../../thread-memory.ts';
+import { unpackStatus, type PackedStatus } from '../finished-publication.ts';
 import type { StoreWriter } from '../port.ts';
 import type { FailedReply, WriterCall, WriterReply } from './change-all.ts';
 import { toStoreError } from './failures.ts';
@@ -33,9 +34,9 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
 
   return {
     writer: {
-      receive: (publication, body) => call('receive', [publication, body]),
+      receive: (publication, body) => call('receive', [publication, body], body.byteLength === body.buffer.byteLength ? [body.buffer] : []),
       finish: (publication, envelope, rights) =>
-        call('finish', [publication, envelope, rights], [envelope.bytes.buffer]),
+        call<PackedStatus>('finish', [publication, envelope, rights], [envelope.bytes.buffer, envelope.objects.packed.buffer]).then(unpackStatus),
       remove: (collection, removal, remover) => call('remove', [collection, removal, remover]),
       retain: (collection, rule, at, most, isDry) => call('retain', [collection, rule, at, most, isDry]),
       feed: (aggregate, part) => call('feed', [aggregate, part]),

@@ -10,7 +10,7 @@ import { openArchive, openRestore } from '../../../collections/storage/open-arch
 import { describeMongo, freshDatabase } from '../../engines/describe-mongodb.ts';
 import { MAIN, testCatalogue } from '../../protocol/test-catalogue.ts';
 import { EVERYTHING } from '../contract.ts';
-import { publicationTo, RIGHTS, rightsOf } from '../objects.ts';
+import { publicationTo, RIGHTS, rightsOf, sealEnvelope } from '../objects.ts';
 
 const AMBER = 'marking-definition--f88d31f6-486f-44da-b317-01333bde0b82';
 const STATEMENT = 'marking-definition--00000001-0000-4000-8000-000000000000';
@@ -73,7 +73,7 @@ async function makeFirstLayout(uri: string): Promise<void> {
     const type = id.slice(0, id.indexOf('--'));
     return { id, type, specVersion: '2.1' as const, version: modified, start, end, label: { markings: [] }, uses: [], isRevoked: false };
   });
-  await made.writer.finish(publicationTo(MAIN, OBJECTS.length), { bytes: new Uint8Array(Buffer.concat(bodies)), accepted, refused: [] }, RIGHTS);
+  await made.writer.finish(publicationTo(MAIN, OBJECTS.length), sealEnvelope(new Uint8Array(Buffer.concat(bodies)), { accepted, refused: [] }), RIGHTS);
   await made.close();
   const client = await MongoClient.connect(uri);
   await client.db().collection('objects').updateMany({}, { $unset: Object.fromEntries(NEW_FIELDS.map((name) => [name, ''])) });

@@ -2,7 +2,7 @@
 import type { Publication, PublicationStatus } from '../../../collections/storage/port.ts';
 import { describeMongo } from '../../engines/describe-mongodb.ts';
 import { MIXED } from '../../protocol/test-catalogue.ts';
-import { RIGHTS, type TestObject, envelopeOf, publicationTo } from '../objects.ts';
+import { RIGHTS, type TestObject, envelopeOf, publicationTo, finish } from '../objects.ts';
 import { failuresAtEachCommand, type Trial } from './every-command.ts';
 import { expectLikeModel, expectTidy, nameOf } from './expectations.ts';
 import { expectNothingMissed } from './pollers.ts';
@@ -72,7 +72,7 @@ async function checkStatus(
   expect((await steady.publications.pendingSince(Number.MAX_SAFE_INTEGER)).map((one) => one.statusId)).toEqual(isComplete ? [] : [statusId]);
   const body = await steady.publications.pendingBody(statusId);
   expect(body && Buffer.from(body)).toEqual(isComplete ? undefined : BODY);
-  const finished = await steady.writer.finish(publication, envelopeOf(FRAIL), RIGHTS);
+  const finished = await finish(steady, publication, envelopeOf(FRAIL), RIGHTS);
   if (isComplete) expect(finished).toEqual(told);
   expect(finished.failures).toEqual([]);
   expect(await steady.publications.status(statusId)).toEqual(finished);

@@ -4,7 +4,7 @@ import { openMongoStore, type MongoStoreOptions } from '../../../collections/sto
 import type { PublicationStatus, Store } from '../../../collections/storage/port.ts';
 import { freshDatabase } from '../../engines/describe-mongodb.ts';
 import { MIXED, testCatalogue } from '../../protocol/test-catalogue.ts';
-import { RIGHTS, type TestObject, envelopeOf, publicationTo } from '../objects.ts';
+import { RIGHTS, type TestObject, envelopeOf, publicationTo, finish } from '../objects.ts';
 import { openGate, type Gate } from './gate.ts';
 import { startPoller, type Poller } from './pollers.ts';
 
@@ -70,7 +70,7 @@ export async function publishTo(
   objects: readonly TestObject[],
   publication = publicationTo(MIXED, objects.length),
 ): Promise<PublicationStatus> {
-  return store.writer.finish(publication, envelopeOf(objects), RIGHTS);
+  return finish(store, publication, envelopeOf(objects), RIGHTS);
 }
 
 /** Starts something and stops its server before the nth of those commands; gives what it comes to once it is thawed. */

@@ -1,0 +1,32 @@
+// Bodies go to a thread to be looked at, and come back where they are needed, without being copied.
+import { createChecker, isSmall, type Checker } from '../../collections/publishing/checker.ts';
+import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
+import { identity } from '../protocol/stix-objects.ts';
+
+const POLICY = { specVersions: ['2.1'], validation: DEFAULT_POLICY, reportsHints: false } as const;
+
+function bodyOf(objects: number): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify({ objects: Array.from({ length: objects }, () => identity()) }));
+}
+
+let checker: Checker;
+beforeAll(() => {
+  checker = createChecker(1);
+});
+afterAll(() => checker.close());
+
+test.each([1, 500])('a body of %d objects is there again after it was looked at', async (objects) => {
+  const body = bodyOf(objects);
+  const before = Buffer.from(body);
+  const { checked, body: returned } = await checker.checkAndReturn(body, POLICY);
+  expect(checked.envelope.objects).toMatchObject({ accepted: objects, refused: 0 });
+  expect(Buffer.from(returned).equals(before)).toBe(true);
+  // What was moved away is empty where it came from.
+  expect(body.length).toBe(isSmall(before) ? before.length : 0);
+});
+
+test('what is refused as a whole says why, whichever thread looked at it', async () => {
+  const body = bodyOf(500).slice(0, -1);
+  expect(isSmall(body)).toBe(false);
+  await expect(checker.checkAndReturn(body, POLICY)).rejects.toMatchObject({ name: 'EnvelopeRefused', reason: 'not-json' });
+});
