@@ -1,6 +1,7 @@
 // Leaves processors to the threads that answer: a poll takes a fraction of a millisecond, and would wait for others' turns of
 // several.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { basename } from 'node:path';
 
@@ -12,8 +13,11 @@ const LAST = 19;
 /** For threads that others wait for in the end. */
 const BEHIND = 10;
 
-/** As Node.js calls those that collect garbage beside a thread that makes it, on Linux, behind the name of the program. */
-const HELPER = /V8Worker$/;
+/**
+ * As threads are called on Linux, maybe behind the name of the program: V8's, which collect garbage beside one that makes it, and
+ * libuv's, which look at passwords, compress, and read and write files.
+ */
+const HELPER = /(?:V8Worker|libuv-worker)$/;
 
 /** Makes this thread step back. On Linux, which has a priority for each thread, by the number that it also has as a process. */
 export function stepBack(): void {
@@ -21,11 +25,10 @@ export function stepBack(): void {
   ifAllowed(() => lower(basename(readlinkSync('/proc/thread-self')), LAST));
 }
 
-/**
- * Makes the threads step back in which V8 collects garbage and compiles, for all threads of this process. Those that are there
- * when the process starts are all that there will be.
- */
-export function stepHelpersBack(): void {
+/** Makes the threads step back in which Node.js does what takes long, for all threads of this process. */
+export async function stepHelpersBack(): Promise<void> {
+  // Those of libuv are started with their first work; then all of them are there that there will be.
+  await stat('.');
   lowerThreads(BEHIND, (name) => HELPER.test(name));
 }
 

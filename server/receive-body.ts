@@ -8,6 +8,8 @@ import { BadRequest, ContentTooLarge, type TaxiiProblem } from './errors.ts';
 const FIRST_ROOM = 64 * 1024;
 /** Less isn't worth giving back by hand. */
 const WORTH_FREEING = 16 * 1024;
+/** What comes of larger bodies is taken in turn, a little of one in each turn of the event loop; in octets. */
+const TAKEN_IN_TURN = 256 * 1024;
 
 /**
  * Resolves with the body, whose memory is its own and may be moved to a thread.
@@ -31,6 +33,7 @@ export function receiveBody(request: IncomingMessage, most: number): Promise<Uin
       new Uint8Array(octets).set(chunk, length);
       length = end;
       free(chunk);
+      if (octets.byteLength > TAKEN_IN_TURN) waitForTurn(request);
     }
 
     function end(): void {
@@ -58,4 +61,18 @@ export function receiveBody(request: IncomingMessage, most: number): Promise<Uin
 // A chunk is Node.js' own copy of what came, which nobody else has.
 function free({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
   if (byteLength === buffer.byteLength && byteLength >= WORTH_FREEING) buffer.transfer(0);
+}
+
+const waiting: IncomingMessage[] = [];
+
+// Node.js reads up to 2 MiB of a connection at a time, and then of the next.
+function waitForTurn(request: IncomingMessage): void {
+  request.pause();
+  waiting.push(request);
+  if (waiting.length === 1) setImmediate(takeTurn);
+}
+
+function takeTurn(): void {
+  waiting.shift()?.resume();
+  if (waiting.length > 0) setImmediate(takeTurn);
 }

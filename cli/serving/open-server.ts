@@ -48,7 +48,7 @@ export interface OpenServerOptions {
  */
 export async function openServer(effective: EffectiveConfiguration, log: Logger, options: OpenServerOptions = {}): Promise<OpenServer> {
   expectYoungGarbage();
-  stepHelpersBack();
+  await stepHelpersBack();
   const { metrics, noteKeptOut } = options;
   const tls = await readTls(effective);
   await checkKeysFile(effective);
