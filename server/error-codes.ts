@@ -23,7 +23,6 @@ export const ERRORS = {
   'invalid-parameter': { status: 400, title: 'Invalid parameter', when: 'A URL parameter has a value that it cannot have; `details` has its name, the value, and what is expected.' },
   'empty-body': { status: 400, title: 'Bad request', when: 'There is no body.' },
   'incomplete-body': { status: 400, title: 'Bad request', when: 'The body ended before the announced Content-Length.' },
-  'unreadable-body': { status: 400, title: 'Bad request', when: 'The body could not be read.' },
   'malformed-json': { status: 400, title: 'Bad request', when: 'The body is no JSON.' },
   unauthenticated: {
     status: 401,

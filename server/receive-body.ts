@@ -1,6 +1,6 @@
 // The octets of a request's body, in one piece of memory that is made for them. Express' own reader keeps what came and copies
 // it together at the end, which leaves twice the body to the garbage collector: for an envelope of 10 MiB it goes through all
-// that the process has (docs/performance.md, "Polls under attack").
+// that the process has (docs/performance.md, "Polls under attack"). Node.js does the same with bodies that nobody asks for.
 import type { IncomingMessage } from 'node:http';
 import { BadRequest, ContentTooLarge, type TaxiiProblem } from './errors.ts';
 
@@ -56,6 +56,22 @@ export function receiveBody(request: IncomingMessage, most: number): Promise<Uin
       request.off('data', take).off('end', end).off('error', breakOff).off('close', breakOff);
     }
   });
+}
+
+/**
+ * Reads a body that nobody has asked for, and will, so that the connection can go on; nothing is kept. To be called before
+ * the answer has ended: Node.js would do it then.
+ */
+export function discardBody(request: IncomingMessage): void {
+  if (request.complete || request.readableFlowing !== null || !hasBody(request)) return;
+  request.on('data', (chunk: Buffer<ArrayBuffer>) => {
+    free(chunk);
+    waitForTurn(request);
+  });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
 }
 
 // A chunk is Node.js' own copy of what came, which nobody else has.

@@ -11,6 +11,7 @@ import { observationOf, observe, type RequestObserver } from './observing/observ
 import { countRunning } from './running-counts.ts';
 import { notesOf } from './notes.ts';
 import { whenOver } from './over.ts';
+import { discardBody } from './receive-body.ts';
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
@@ -96,7 +97,10 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
     limitAnswer(request, response, answerTimeout);
     return [['X-Request-Id', observationOf(request).id], ...strictTransport(request.socket)];
   });
-  response.once('prefinish', () => unread.wait(request, response));
+  response.once('prefinish', () => {
+    unread.wait(request, response);
+    discardBody(request);
+  });
   if (!connections.serve(request, response)) return tooManyConnections();
   try {
     const isBelieved = noteClient(request, proxies);
