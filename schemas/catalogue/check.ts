@@ -1,15 +1,20 @@
 // Whether a value is a catalogue: by the schema in this folder, and by what the entries say about each other.
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { explainSchemaError } from './explain.ts';
 import type { CatalogueFault } from './fault.ts';
 import { outlineOf } from './outline.ts';
 import { checkReleaseRules } from './release-rules.ts';
 import { checkRules } from './rules.ts';
 
-const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true }).compile(
-  JSON.parse(readFileSync(new URL('./catalogue.schema.json', import.meta.url), 'utf8')) as object,
-);
+let compiled: ValidateFunction | undefined;
+
+// With the first catalogue: a server that starts has mostly none to look at, and compiling takes longer than much of its start.
+function validator(): ValidateFunction {
+  const schema = new URL('./catalogue.schema.json', import.meta.url);
+  compiled ??= new Ajv2020({ strict: true, allErrors: true, verbose: true }).compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+  return compiled;
+}
 
 /**
  * Everything that is wrong with a catalogue, in the shape of its file (`CatalogueDocument`); nothing when it is valid.
@@ -17,6 +22,7 @@ const validate = new Ajv2020({ strict: true, allErrors: true, verbose: true }).c
  * hide what else is wrong.
  */
 export function checkCatalogue(value: unknown): CatalogueFault[] {
+  const validate = validator();
   const errors = validate(value) ? [] : (validate.errors ?? []);
   const schemaFaults = errors.flatMap((error) => explainSchemaError(error, value));
   const outline = outlineOf(value);

@@ -1,5 +1,5 @@
 // Whether a value is a configuration: by the schema in this folder, and by what its settings say about each other.
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { explainSchemaError } from '../catalogue/explain.ts';
 import type { Configuration, ConfigurationDocument } from './configuration.ts';
 import type { ConfigurationFault } from './fault.ts';
@@ -7,19 +7,30 @@ import { checkCredentials } from './check-credentials.ts';
 import { isKeysUrl, isProxy, isPublicUrl, isTracesUrl } from './formats.ts';
 import { CONFIGURATION_SCHEMA, SETTINGS } from './settings.ts';
 
-const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true });
-ajv.addVocabulary(['flag', 'environment', 'is-path', 'is-secret']);
-ajv.addFormat('proxy', isProxy);
-ajv.addFormat('public-url', isPublicUrl);
-ajv.addFormat('keys-url', isKeysUrl);
-ajv.addFormat('traces-url', isTracesUrl);
-const validate = ajv.compile(CONFIGURATION_SCHEMA);
+let compiled: ValidateFunction | undefined;
+
+// With the first file: whoever starts a server without one needn't wait for it.
+function validator(): ValidateFunction {
+  compiled ??= compile();
+  return compiled;
+}
+
+function compile(): ValidateFunction {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true });
+  ajv.addVocabulary(['flag', 'environment', 'is-path', 'is-secret']);
+  ajv.addFormat('proxy', isProxy);
+  ajv.addFormat('public-url', isPublicUrl);
+  ajv.addFormat('keys-url', isKeysUrl);
+  ajv.addFormat('traces-url', isTracesUrl);
+  return ajv.compile(CONFIGURATION_SCHEMA);
+}
 
 const NEEDS_BOTH =
   'is of no use alone: HTTPS needs both --tls-cert and --tls-key, or tls.certificate and tls.key in the configuration file';
 
 /** Everything that is wrong with a configuration file's content; nothing when it is a `ConfigurationDocument`. */
 export function checkConfiguration(value: unknown): ConfigurationFault[] {
+  const validate = validator();
   const errors = validate(value) ? [] : (validate.errors ?? []);
   return errors.flatMap((error) => explainSchemaError(error, value).map((fault) => withPlace(withoutSecret(fault), error)));
 }

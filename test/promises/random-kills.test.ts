@@ -10,6 +10,8 @@ import { ENGINES, prepareStore, startServer, type ServerProcess } from './proces
 const OBJECTS = `/one/collections/${MAIN}/objects/`;
 /** CI asks for more than a newcomer has to wait for. */
 const ROUNDS = Number(process.env['LIAISON_KILL_ROUNDS'] ?? 12);
+/** Milliseconds; a round takes two seconds on a machine of two cores that is busy with nothing else. */
+const PATIENCE = 120_000 + ROUNDS * 10_000;
 /** Longer than a server on MongoDB is waited for here. */
 const SLEEP = 2_500;
 
@@ -57,7 +59,7 @@ test.each(ENGINES)('P1 P2 on $name rounds of random kills lose and repeat nothin
     await Promise.all(pair.servers.map((server) => server.kill()));
     await dispose();
   }
-});
+}, PATIENCE);
 
 async function killAtRandom({ servers }: Pair, place: string, rounds: number): Promise<void> {
   const random = seeded(20_261_124);

@@ -79,9 +79,13 @@ describe('P8 100 MB that take as long as they are, not longer', () => {
 
   test('garbage is refused at its first byte', () => {
     const garbage = Buffer.alloc(100 * MEGABYTE, 'garbage ');
-    const start = performance.now();
-    expect(refusalOf([garbage])?.message).toBe("line 1, column 1: expected a JSON object, found 'g'");
-    expect(performance.now() - start).toBeLessThan(1000);
+    const times = [1, 2, 3].map(() => {
+      const start = performance.now();
+      expect(refusalOf([garbage])?.message).toBe("line 1, column 1: expected a JSON object, found 'g'");
+      return performance.now() - start;
+    });
+    // Others may have had the processor meanwhile.
+    expect(Math.min(...times)).toBeLessThan(1000);
   });
 });
 

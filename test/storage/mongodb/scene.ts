@@ -90,6 +90,6 @@ export async function stopBefore<Result>(
 // Servers that soon take others for dead, and soon notice that their own database is gone.
 function impatient(options: MongoStoreOptions): MongoStoreOptions {
   // What is stopped here is stopped for as long as the machine takes, which others use as well.
-  const client = { serverSelectionTimeoutMS: 3_000, connectTimeoutMS: 30_000, ...options.client };
+  const client = { serverSelectionTimeoutMS: 3_000, connectTimeoutMS: 30_000, socketTimeoutMS: 60_000, ...options.client };
   return { patience: PATIENCE, longestWait: 10_000, ...options, client };
 }
