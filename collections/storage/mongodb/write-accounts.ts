@@ -12,6 +12,7 @@ import { int64, type AccountDocument, type Documents, type UseDocument } from '.
 /** `saveAccount`, `endSession` and `noteUses` of `StoreWriter`. */
 export function accountWriter(documents: Documents, audit: AuditWriter) {
   const { accounts, uses } = documents;
+  let ending: Promise<unknown> = Promise.resolve();
   return { saveAccount, endSession, noteUses: useWriter(documents) };
 
   async function saveAccount(account: Account, by?: string): Promise<void> {
@@ -26,7 +27,14 @@ export function accountWriter(documents: Documents, audit: AuditWriter) {
     await uses.deleteMany({ account: _id, credential: { $nin: credentialsOf(account).map(({ id }) => id) } });
   }
 
-  async function endSession(name: string, stay: Stay): Promise<void> {
+  // One after the other, as far as this server goes: not every engine that speaks MongoDB's protocol changes a document in one piece.
+  function endSession(name: string, stay: Stay): Promise<void> {
+    const ended = ending.then(() => addEnded(name, stay));
+    ending = ended.catch(() => undefined);
+    return ended;
+  }
+
+  async function addEnded(name: string, stay: Stay): Promise<void> {
     for (;;) {
       const document = await accounts.findOne({ _id: name });
       if (document === null) return;
