@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { createChecker } from '../../collections/publishing/checker.ts';
+import { memoryOfEnvelope } from '../../collections/storage/moved-memory.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
 import { unmarked } from '../unmarked.ts';
 
@@ -35,7 +36,7 @@ async function work(): Promise<void> {
     const envelope = unmarked(await checker.check(body, policy));
     const stored = await new Promise<number>((resolve) => {
       waiting.push(resolve);
-      writer.postMessage(envelope, [envelope.bytes.buffer, envelope.objects.packed.buffer]);
+      writer.postMessage(envelope, memoryOfEnvelope(envelope));
     });
     objects += stored;
   }

@@ -1,16 +1,17 @@
 // What a check thread does with the bodies that it is handed.
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { stepBack } from '../step-back.ts';
+import { memoryOf, memoryOfEnvelope } from '../storage/moved-memory.ts';
 import { checkEnvelope, type CheckedBody } from './check-envelope.ts';
-import type { CheckAnswer, CheckTask, ReturnedBody } from './checker.ts';
+import type { CheckAnswer, CheckTask } from './checker.ts';
 import { EnvelopeRefused } from './refusal.ts';
-import { reportOnAll, type UnlabelledReport } from './validate-envelope.ts';
+import { reportOnAll } from './validate-envelope.ts';
 
 stepBack();
 
 export default function answer(task: CheckTask): unknown {
   const value = answerTo(task);
-  const moved = 'done' in value ? buffersOf(value.done) : [];
+  const moved = 'done' in value && 'envelope' in value.done ? memoryOfChecked(value.done) : [];
   return move({ [transferableSymbol]: moved, [valueSymbol]: value } as never);
 }
 
@@ -18,7 +19,7 @@ function answerTo({ purpose, body, policy }: CheckTask): CheckAnswer {
   try {
     if (purpose === 'validate') return { done: reportOnAll(body, policy) };
     const checked = checkEnvelope(body, policy);
-    return { done: purpose === 'check' ? checked : { checked, body } };
+    return { done: purpose === 'check' ? checked : { ...checked, body } };
   } catch (error) {
     if (!(error instanceof EnvelopeRefused)) throw error;
     const { reason, message, pointer } = error;
@@ -26,8 +27,6 @@ function answerTo({ purpose, body, policy }: CheckTask): CheckAnswer {
   }
 }
 
-function buffersOf(done: CheckedBody | ReturnedBody | UnlabelledReport): ArrayBuffer[] {
-  if ('body' in done) return [...buffersOf(done.checked), done.body.buffer];
-  if ('envelope' in done) return [done.envelope.bytes.buffer, done.envelope.objects.packed.buffer];
-  return [];
+function memoryOfChecked({ envelope, body }: CheckedBody): ArrayBuffer[] {
+  return [...memoryOfEnvelope(envelope), ...(body === undefined ? [] : memoryOf(body))];
 }

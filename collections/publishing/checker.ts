@@ -1,5 +1,6 @@
 // Looks at envelopes: small ones on the spot, others in a worker thread, so that no body stalls the polls.
 import { Piscina } from 'piscina';
+import { memoryOf } from '../storage/moved-memory.ts';
 import { THREAD_MEMORY } from '../thread-memory.ts';
 import { checkEnvelope, type CheckedBody } from './check-envelope.ts';
 import type { PublishingPolicy } from './policy.ts';
@@ -23,24 +24,16 @@ export interface CheckTask {
 
 /** What it answers: errors don't keep their class on the way between threads. */
 export type CheckAnswer =
-  | { readonly done: CheckedBody | ReturnedBody | UnlabelledReport }
+  | { readonly done: CheckedBody | UnlabelledReport }
   | { readonly refused: { readonly reason: RefusalReason; readonly message: string; readonly pointer?: string } };
-
-/** A body that was looked at, and is there again. */
-export interface ReturnedBody {
-  readonly checked: CheckedBody;
-  readonly body: Uint8Array<ArrayBuffer>;
-}
 
 /** Looks at bodies of publications; their bytes are moved away. */
 export interface Checker {
-  /** @throws {EnvelopeRefused} */
-  check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<CheckedBody>;
   /**
-   * The same, for whoever needs the body afterwards: it comes back, and isn't copied on its way.
+   * @param isReturned the body is in the answer; it isn't copied on its way
    * @throws {EnvelopeRefused}
    */
-  checkAndReturn(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<ReturnedBody>;
+  check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy, isReturned?: boolean): Promise<CheckedBody>;
   /** @throws {EnvelopeRefused} */
   validate(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<UnlabelledReport>;
   /** How many bodies wait for a thread. */
@@ -57,13 +50,9 @@ export function isSmall(body: Uint8Array): boolean {
 export function createChecker(threads = THREADS): Checker {
   let pool: Piscina<CheckTask, CheckAnswer> | undefined;
   return {
-    async check(body, policy) {
-      if (isSmall(body)) return checkEnvelope(body, policy);
-      return (await inThread({ purpose: 'check', body, policy })) as CheckedBody;
-    },
-    async checkAndReturn(body, policy) {
-      if (isSmall(body)) return { checked: checkEnvelope(body, policy), body };
-      return (await inThread({ purpose: 'check-and-return', body, policy })) as ReturnedBody;
+    async check(body, policy, isReturned = false) {
+      if (isSmall(body)) return { ...checkEnvelope(body, policy), ...(isReturned ? { body } : {}) };
+      return (await inThread({ purpose: isReturned ? 'check-and-return' : 'check', body, policy })) as CheckedBody;
     },
     async validate(body, policy) {
       if (isSmall(body)) return reportOnAll(body, policy);
@@ -75,11 +64,10 @@ export function createChecker(threads = THREADS): Checker {
     },
   };
 
-  async function inThread(task: CheckTask): Promise<CheckedBody | ReturnedBody | UnlabelledReport> {
+  async function inThread(task: CheckTask): Promise<CheckedBody | UnlabelledReport> {
     pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: threads, idleTimeout: 60_000, resourceLimits: THREAD_MEMORY });
-    const isWhole = task.body.byteLength === task.body.buffer.byteLength;
     // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.
-    const answer = await pool.run(task, { transferList: (isWhole ? [task.body.buffer] : []) as never });
+    const answer = await pool.run(task, { transferList: memoryOf(task.body) as never });
     if ('done' in answer) return answer.done;
     throw new EnvelopeRefused(answer.refused.reason, answer.refused.message, answer.refused.pointer);
   }

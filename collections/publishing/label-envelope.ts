@@ -17,9 +17,9 @@ function outcomeOf({ labelled: { label, uses }, findings }: MarksVerdict): Marki
 /** The report with the findings about markings, which is what publishing would say. */
 export function labelReport({ total, objects }: UnlabelledReport, verdicts: readonly MarksVerdict[]): EnvelopeReport {
   const labelled = objects.map(({ combination, ...object }) => {
-    const { findings } = combination === undefined ? UNMARKED : (verdicts[combination] ?? UNMARKED);
-    if (findings.length === 0) return object;
-    return { ...object, accepted: false, findings: [...object.findings, ...findings] };
+    const ofMarkings = combination === undefined ? [] : (verdicts[combination]?.findings ?? []);
+    if (ofMarkings.length === 0) return object;
+    return { ...object, accepted: false, findings: [...object.findings, ...ofMarkings] };
   });
   return {
     total,
@@ -27,5 +27,3 @@ export function labelReport({ total, objects }: UnlabelledReport, verdicts: read
     objects: labelled.filter(({ findings }) => findings.length > 0),
   };
 }
-
-const UNMARKED: MarksVerdict = { labelled: { label: { markings: [] }, unknown: [], uses: [] }, findings: [] };

@@ -126,11 +126,12 @@ export function createPublisher(
     async publish(collection, origin, directory, body) {
       const { length } = body;
       const terms = termsOf(collection, origin.agency, directory);
-      const { checked, body: kept } = await check(origin.agency, body, terms.policy, length > pendingAbove);
+      const checked = await check(origin.agency, body, terms.policy, length > pendingAbove);
       refuseUnsupported(checked, collection);
       const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
       const publication = newPublication(collection, origin, envelope);
       const finish = () => finishWith(publication, envelope, terms, directory);
+      const { body: kept } = checked;
       if (kept === undefined) return (await finish()).status();
       await storing.run(origin.agency, 1, () => store.writer.receive(publication, kept));
       inBackground(publication, finish, length);
@@ -160,12 +161,11 @@ export function createPublisher(
     agency: string,
     body: Uint8Array<ArrayBuffer>,
     policy: PublishingPolicy,
-    isReturned: boolean,
-  ): Promise<{ readonly checked: CheckedBody; readonly body?: Uint8Array<ArrayBuffer> }> {
-    const work = async () => (isReturned ? checker.checkAndReturn(body, policy) : { checked: await checker.check(body, policy) });
-    const done = await inTurn(agency, body, work);
-    observer.found?.(done.checked.findings);
-    return done;
+    isReturned = false,
+  ): Promise<CheckedBody> {
+    const checked = await inTurn(agency, body, () => checker.check(body, policy, isReturned));
+    observer.found?.(checked.findings);
+    return checked;
   }
 
   // The body is moved away meanwhile.
@@ -236,7 +236,7 @@ export function createPublisher(
       return;
     }
     const terms = termsOf(collection, publication.agency, directory);
-    const { checked } = await check(publication.agency, body, terms.policy, false);
+    const checked = await check(publication.agency, body, terms.policy);
     const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
     await finishWith(publication, envelope, terms, directory);
   }

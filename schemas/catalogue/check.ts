@@ -9,11 +9,9 @@ import { checkRules } from './rules.ts';
 
 let compiled: ValidateFunction | undefined;
 
-// With the first catalogue: a server that starts has mostly none to look at, and compiling takes longer than much of its start.
-function validator(): ValidateFunction {
-  const schema = new URL('./catalogue.schema.json', import.meta.url);
-  compiled ??= new Ajv2020({ strict: true, allErrors: true, verbose: true }).compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
-  return compiled;
+function compile(): ValidateFunction {
+  const schema = readFileSync(new URL('./catalogue.schema.json', import.meta.url), 'utf8');
+  return new Ajv2020({ strict: true, allErrors: true, verbose: true }).compile(JSON.parse(schema) as object);
 }
 
 /**
@@ -22,8 +20,9 @@ function validator(): ValidateFunction {
  * hide what else is wrong.
  */
 export function checkCatalogue(value: unknown): CatalogueFault[] {
-  const validate = validator();
-  const errors = validate(value) ? [] : (validate.errors ?? []);
+  // With the first catalogue: a server that starts has mostly none to look at.
+  compiled ??= compile();
+  const errors = compiled(value) ? [] : (compiled.errors ?? []);
   const schemaFaults = errors.flatMap((error) => explainSchemaError(error, value));
   const outline = outlineOf(value);
   return distinct([...schemaFaults, ...checkRules(outline), ...checkReleaseRules(outline)]);

@@ -9,12 +9,6 @@ import { CONFIGURATION_SCHEMA, SETTINGS } from './settings.ts';
 
 let compiled: ValidateFunction | undefined;
 
-// With the first file: whoever starts a server without one needn't wait for it.
-function validator(): ValidateFunction {
-  compiled ??= compile();
-  return compiled;
-}
-
 function compile(): ValidateFunction {
   const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true });
   ajv.addVocabulary(['flag', 'environment', 'is-path', 'is-secret']);
@@ -30,8 +24,9 @@ const NEEDS_BOTH =
 
 /** Everything that is wrong with a configuration file's content; nothing when it is a `ConfigurationDocument`. */
 export function checkConfiguration(value: unknown): ConfigurationFault[] {
-  const validate = validator();
-  const errors = validate(value) ? [] : (validate.errors ?? []);
+  // With the first setting: who starts a server without any needn't wait for it.
+  compiled ??= compile();
+  const errors = compiled(value) ? [] : (compiled.errors ?? []);
   return errors.flatMap((error) => explainSchemaError(error, value).map((fault) => withPlace(withoutSecret(fault), error)));
 }
 

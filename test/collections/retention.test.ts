@@ -15,7 +15,7 @@ import { startUpkeep } from '../../collections/upkeep.ts';
 import type { Catalogue } from '../../schemas/catalogue/catalogue.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { newId } from '../protocol/stix-objects.ts';
-import { envelopeOf, publicationTo, RIGHTS, UNRESTRICTED, type TestObject, finish } from '../storage/objects.ts';
+import { envelopeOf, finish, publicationTo, RIGHTS, UNRESTRICTED, type TestObject } from '../storage/objects.ts';
 
 const SHORT = 'f0000000-0000-4000-8000-000000000001';
 const HELD = 'f0000000-0000-4000-8000-000000000002';

@@ -5,7 +5,7 @@ import { isEnded, MOST_ENDED } from '../../collections/accounts/ended-sessions.t
 import { viewerThrough } from '../../collections/markings/viewer.ts';
 import { now } from '../../schemas/timestamp.ts';
 import { DEEP, HIDDEN, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
-import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, aggregateOf, bodyOf, envelopeOf, publicationTo, finish } from './objects.ts';
+import { REMOVER, RIGHTS, type TestObject, UNRESTRICTED, aggregateOf, bodyOf, envelopeOf, finish, publicationTo } from './objects.ts';
 
 /** A store in a place of its own, which can be closed and opened again. */
 export interface StorePlace {

@@ -12,7 +12,7 @@ import { EVENTFUL, HISTORY, live, type Happening } from './arbitrary-content.ts'
 import { EVERYTHING, publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
 import { Died, dyingRestore, type Done } from './dying-restore.ts';
-import { bodyOf, envelopeOf, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED, emptyEnvelope, finish } from './objects.ts';
+import { bodyOf, emptyEnvelope, envelopeOf, finish, publicationTo, REMOVER, RIGHTS, rightsOf, UNRESTRICTED } from './objects.ts';
 
 /** Pages so small that even a short history has several. */
 const SMALL = { items: 2, bytes: 150 };

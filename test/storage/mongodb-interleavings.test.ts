@@ -13,7 +13,7 @@ import { startPoller, type Poller } from './mongodb/pollers.ts';
 import { PATIENCE, publishTo, setScene, type Guarded, type Scene } from './mongodb/scene.ts';
 import { schedule, type Part, type PublishStep, type RemoveStep } from './mongodb/schedules.ts';
 import { EVERYTHING } from './contract.ts';
-import { REMOVER, RIGHTS, envelopeOf, publicationTo, finish } from './objects.ts';
+import { REMOVER, RIGHTS, envelopeOf, finish, publicationTo } from './objects.ts';
 
 /** How many schedules run side by side: mostly they wait. */
 const AT_ONCE = 3;

@@ -8,7 +8,7 @@ import type { ObjectQuery, PublisherRights, Removal, RemovalNote, Store, Version
 import type { CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import type { Microseconds } from '../../schemas/timestamp.ts';
 import { AGENCIES, IDS, MAPPED, type Place, type Question, type Step } from './arbitrary-release.ts';
-import { bodyOf, envelopeOf, publicationTo, type TestObject, finish } from './objects.ts';
+import { bodyOf, envelopeOf, finish, publicationTo, type TestObject } from './objects.ts';
 import { recordOf, ReleaseModel, type Fate, type ModelRow } from './release-model.ts';
 
 const UNLIMITED = { limit: 100_000, maximumBytes: Number.MAX_SAFE_INTEGER };

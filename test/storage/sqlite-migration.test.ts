@@ -7,7 +7,7 @@ import { viewerWith } from '../../collections/markings/viewer.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { EVERYTHING } from './contract.ts';
-import { envelopeOf, publicationTo, rightsOf, finish } from './objects.ts';
+import { envelopeOf, finish, publicationTo, rightsOf } from './objects.ts';
 
 const AMBER = 'marking-definition--f88d31f6-486f-44da-b317-01333bde0b82';
 const STATEMENT = 'marking-definition--00000001-0000-4000-8000-000000000000';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { checkEnvelope } from '../../../collections/publishing/check-envelope.ts';
 import { policyOf } from '../../../collections/publishing/policy.ts';
+import { memoryOfEnvelope } from '../../../collections/storage/moved-memory.ts';
 import { unmarked } from '../../unmarked.ts';
 import { catalogue, COLLECTIONS } from '../catalogue.ts';
 import { makeEnvelopes } from '../load/envelopes.ts';
@@ -49,7 +50,7 @@ async function takeIn(bodies: readonly Uint8Array[], thread: Worker, publishers:
         const envelope = unmarked(checkEnvelope(body, policy));
         const inserted = await new Promise<number>((resolve) => {
           waiting.set(call, resolve);
-          thread.postMessage({ call, envelope }, [envelope.bytes.buffer, envelope.objects.packed.buffer]);
+          thread.postMessage({ call, envelope }, memoryOfEnvelope(envelope));
         });
         record.addPublication(performance.now() - since, 0, inserted);
       }

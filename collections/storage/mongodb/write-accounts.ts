@@ -3,6 +3,7 @@ import type { AnyBulkWriteOperation, Filter } from 'mongodb';
 import { now, type Microseconds } from '../../../schemas/timestamp.ts';
 import { credentialsOf, handlesOf } from '../../accounts/credential.ts';
 import { withEnded, type Stay } from '../../accounts/ended-sessions.ts';
+import { createFairLine } from '../../fair-line.ts';
 import type { Account, CredentialUse } from '../port.ts';
 import { accountEvent } from '../../audit/changes.ts';
 import type { AuditWriter } from './audit.ts';
@@ -12,7 +13,7 @@ import { int64, type AccountDocument, type Documents, type UseDocument } from '.
 /** `saveAccount`, `endSession` and `noteUses` of `StoreWriter`. */
 export function accountWriter(documents: Documents, audit: AuditWriter) {
   const { accounts, uses } = documents;
-  let ending: Promise<unknown> = Promise.resolve();
+  const ending = createFairLine(1);
   return { saveAccount, endSession, noteUses: useWriter(documents) };
 
   async function saveAccount(account: Account, by?: string): Promise<void> {
@@ -29,9 +30,7 @@ export function accountWriter(documents: Documents, audit: AuditWriter) {
 
   // One after the other, as far as this server goes: not every engine that speaks MongoDB's protocol changes a document in one piece.
   function endSession(name: string, stay: Stay): Promise<void> {
-    const ended = ending.then(() => addEnded(name, stay));
-    ending = ended.catch(() => undefined);
-    return ended;
+    return ending.run(name, () => addEnded(name, stay));
   }
 
   async function addEnded(name: string, stay: Stay): Promise<void> {

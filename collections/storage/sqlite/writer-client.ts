@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { THREAD_MEMORY } from '../../thread-memory.ts';
 import { unpackStatus, type PackedStatus } from '../finished-publication.ts';
+import { memoryOf, memoryOfEnvelope } from '../moved-memory.ts';
 import type { StoreWriter } from '../port.ts';
 import type { FailedReply, WriterCall, WriterReply } from './change-all.ts';
 import { toStoreError } from './failures.ts';
@@ -34,9 +35,9 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
 
   return {
     writer: {
-      receive: (publication, body) => call('receive', [publication, body], body.byteLength === body.buffer.byteLength ? [body.buffer] : []),
+      receive: (publication, body) => call('receive', [publication, body], memoryOf(body)),
       finish: (publication, envelope, rights) =>
-        call<PackedStatus>('finish', [publication, envelope, rights], [envelope.bytes.buffer, envelope.objects.packed.buffer]).then(unpackStatus),
+        call<PackedStatus>('finish', [publication, envelope, rights], memoryOfEnvelope(envelope)).then(unpackStatus),
       remove: (collection, removal, remover) => call('remove', [collection, removal, remover]),
       retain: (collection, rule, at, most, isDry) => call('retain', [collection, rule, at, most, isDry]),
       feed: (aggregate, part) => call('feed', [aggregate, part]),

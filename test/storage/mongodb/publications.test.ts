@@ -2,7 +2,7 @@
 import type { Publication, PublicationStatus } from '../../../collections/storage/port.ts';
 import { describeMongo } from '../../engines/describe-mongodb.ts';
 import { MIXED } from '../../protocol/test-catalogue.ts';
-import { RIGHTS, type TestObject, envelopeOf, publicationTo, finish } from '../objects.ts';
+import { RIGHTS, type TestObject, envelopeOf, finish, publicationTo } from '../objects.ts';
 import { failuresAtEachCommand, type Trial } from './every-command.ts';
 import { expectLikeModel, expectTidy, nameOf } from './expectations.ts';
 import { expectNothingMissed } from './pollers.ts';

@@ -4,7 +4,7 @@ import { openMongoStore, type MongoStoreOptions } from '../../../collections/sto
 import type { PublicationStatus, Store } from '../../../collections/storage/port.ts';
 import { freshDatabase } from '../../engines/describe-mongodb.ts';
 import { MIXED, testCatalogue } from '../../protocol/test-catalogue.ts';
-import { RIGHTS, type TestObject, envelopeOf, publicationTo, finish } from '../objects.ts';
+import { RIGHTS, type TestObject, envelopeOf, finish, publicationTo } from '../objects.ts';
 import { openGate, type Gate } from './gate.ts';
 import { startPoller, type Poller } from './pollers.ts';
 
