@@ -1,5 +1,5 @@
 // The door that every request comes through, before anybody asks what it wants.
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { ServerResponse, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { hostOf } from '../collections/accounts/networks.ts';
 import { createFairLine } from '../collections/fair-line.ts';
@@ -87,16 +87,12 @@ export function refuseExpectations(door: Door): RequestListener {
 
 // Whatever the answer will be, it has these.
 function enter(request: IncomingMessage, response: ServerResponse, door: Door): TaxiiProblem | undefined {
-  const { server, state, connections, proxies, answerTimeout, unread } = door;
+  const { state, connections, proxies, unread } = door;
   noteRequest(request, response);
   observe(request, response, door.observers);
   if (state.isEnding) markLate(request);
-  beforeHead(response, () => {
-    // A server that ends waits for nobody, but answers what it has taken.
-    if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
-    limitAnswer(request, response, answerTimeout);
-    return [['X-Request-Id', observationOf(request).id], ...strictTransport(request.socket)];
-  });
+  heads.set(response, { request, door });
+  response.writeHead = writeHeadAtDoor;
   response.once('prefinish', () => {
     unread.wait(request, response);
     discardBody(request);
@@ -112,17 +108,31 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
   }
 }
 
-// Not setHeader beforehand: an error resource starts with no headers. And Express changes the response's class.
-function beforeHead(response: ServerResponse, headers: () => readonly (readonly [name: string, value: string])[]): void {
-  const { writeHead } = response;
-  response.writeHead = function writeHeadWith(...parameters: unknown[]) {
-    const given: unknown = parameters.at(-1);
-    for (const [name, value] of headers()) {
-      if (Array.isArray(given)) given.push(name, value);
-      else response.setHeader(name, value);
-    }
-    return (writeHead as (...parameters: unknown[]) => ServerResponse).apply(response, parameters);
-  };
+/** What the head of an answer is completed by. */
+interface Head {
+  readonly request: IncomingMessage;
+  readonly door: Door;
+}
+
+const heads = notesOf<ServerResponse, Head>('what its head is completed by');
+
+// Not setHeader beforehand: an error resource starts with no headers. And Express changes the response's class. One function for
+// all answers: with one for each, V8 kept every answer until its next full collection (docs/performance.md, "Reads").
+const writeHeadAtDoor = function writeHeadAtDoor(this: ServerResponse, ...parameters: unknown[]) {
+  const head = heads.get(this);
+  const given: unknown = parameters.at(-1);
+  for (const [name, value] of head === undefined ? [] : lastHeaders(this, head)) {
+    if (Array.isArray(given)) given.push(name, value);
+    else this.setHeader(name, value);
+  }
+  return (ServerResponse.prototype.writeHead as (...parameters: unknown[]) => ServerResponse).apply(this, parameters);
+} as ServerResponse['writeHead'];
+
+function lastHeaders(response: ServerResponse, { request, door }: Head): readonly (readonly [name: string, value: string])[] {
+  // A server that ends waits for nobody, but answers what it has taken.
+  if (!door.server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
+  limitAnswer(request, response, door.answerTimeout);
+  return [['X-Request-Id', observationOf(request).id], ...strictTransport(request.socket)];
 }
 
 // Whoever takes an answer drop by drop keeps all of it in memory.

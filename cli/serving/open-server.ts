@@ -19,7 +19,6 @@ import { listenAsConfigured, readTls, type Tls } from '../configuration-transpor
 import type { EffectiveConfiguration } from '../configuration.ts';
 import { openStorePlace } from '../store-place.ts';
 import { versionOfProgram } from '../version.ts';
-import { expectYoungGarbage } from './young-garbage.ts';
 
 /** Is told of requests, and of what the exchange does for them. */
 type Watcher = Pick<Metrics & Tracing, 'observeRequest' | 'exchangeObserver'>;
@@ -47,7 +46,6 @@ export interface OpenServerOptions {
  * @throws {CommandFailure} and others that are told in a sentence, when that can't be
  */
 export async function openServer(effective: EffectiveConfiguration, log: Logger, options: OpenServerOptions = {}): Promise<OpenServer> {
-  expectYoungGarbage();
   await stepHelpersBack();
   const { metrics, noteKeptOut } = options;
   const tls = await readTls(effective);
