@@ -117,7 +117,7 @@ interface Head {
 const heads = notesOf<ServerResponse, Head>('what its head is completed by');
 
 // Not setHeader beforehand: an error resource starts with no headers. And Express changes the response's class. One function for
-// all answers: with one for each, V8 kept every answer until its next full collection (docs/performance.md, "Reads").
+// all answers: docs/decisions/2026-11-30-functions-of-requests.md.
 const writeHeadAtDoor = function writeHeadAtDoor(this: ServerResponse, ...parameters: unknown[]) {
   const head = heads.get(this);
   const given: unknown = parameters.at(-1);

@@ -1,6 +1,5 @@
 // Who is asking? One passport strategy for each way in which a request can say so (T-1.6.9-02, T-8.2.2-06).
 import type { Request, RequestHandler } from 'express';
-import { Passport } from 'passport';
 import type { Exchange } from '../../collections/exchange.ts';
 import type { Session } from '../../collections/open-collection.ts';
 import { extendContext } from '../context.ts';
@@ -12,6 +11,7 @@ import { basicStrategy, shieldBasic } from './authenticate-basic.ts';
 import { bearerStrategy } from './authenticate-bearer.ts';
 import { certificateStrategy } from './authenticate-certificate.ts';
 import { headerStrategy } from './authenticate-header.ts';
+import { runnerOf } from './run-strategy.ts';
 
 /**
  * Lets a request pass that has the credentials of an account, and answers 401 with a challenge to all others. Without the
@@ -26,14 +26,15 @@ export const authenticate: Step = {
 function authenticator(exchange: Exchange, settings: ServerSettings): RequestHandler {
   const { apiKeyHeader, openId } = settings;
   const admit = createAdmission(exchange, settings);
-  const passport = new Passport();
-  passport.use('basic', basicStrategy(admit));
-  passport.use('bearer', bearerStrategy(admit, openId));
-  passport.use('certificate', certificateStrategy(admit));
-  if (apiKeyHeader !== undefined) passport.use('header', headerStrategy(admit, apiKeyHeader));
+  const runners = {
+    basic: runnerOf(basicStrategy(admit)),
+    bearer: runnerOf(bearerStrategy(admit, openId)),
+    certificate: runnerOf(certificateStrategy(admit)),
+    header: runnerOf(headerStrategy(admit, apiKeyHeader ?? '')),
+  };
 
   // One strategy: what a request presents counts, or doesn't, whatever else it has with it.
-  function strategyFor({ headers }: Request): string {
+  function strategyFor({ headers }: Request): keyof typeof runners {
     const { authorization } = headers;
     if (authorization !== undefined && authorization !== '') {
       return /^(?:Bearer|Token)(?: |$)/i.test(authorization) ? 'bearer' : 'basic';
@@ -48,17 +49,14 @@ function authenticator(exchange: Exchange, settings: ServerSettings): RequestHan
     return openId === undefined ? [] : ['Bearer realm="taxii"'];
   }
 
-  return function authenticateByStrategy(request, response, next): void {
+  return function authenticateByStrategy(request, _response, next): void {
     const strategy = strategyFor(request);
-    const decide = (error: unknown, session: Session | false | undefined): void => {
-      if (error !== null && error !== undefined) return next(error);
-      if (session === undefined || session === false) {
-        return next(new Unauthenticated(challengesAfter(strategy)));
-      }
-      extendContext(request, session);
-      next();
-    };
     if (strategy === 'basic') shieldBasic(request);
-    passport.authenticate(strategy, { session: false }, decide)(request, response, next);
+    runners[strategy](request, (error, session) => {
+      if (error !== undefined) return next(error);
+      if (session === undefined) return next(new Unauthenticated(challengesAfter(strategy)));
+      extendContext(request, session as Session);
+      next();
+    });
   };
 }
