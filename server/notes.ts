@@ -5,6 +5,7 @@
 export interface Notes<Subject extends object, Note> {
   get(subject: Subject): Note | undefined;
   set(subject: Subject, note: Note): void;
+  forget(subject: Subject): void;
 }
 
 /** Notes that nobody else finds. @param what they say, for people who look at the subject in a debugger */
@@ -15,6 +16,10 @@ export function notesOf<Subject extends object, Note>(what: string): Notes<Subje
     get: (subject) => (subject as Noted)[place],
     set(subject, note) {
       (subject as Noted)[place] = note;
+    },
+    // Not deleted, which would make every other property slower.
+    forget(subject) {
+      if (place in subject) (subject as { [place]?: Note | undefined })[place] = undefined;
     },
   };
 }

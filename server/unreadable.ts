@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
 import { notesOf } from './notes.ts';
 import { pathIn, type RequestObserver } from './observing/observation.ts';
+import { whenOver } from './over.ts';
 import { errorResource } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
 import { plainAddress } from './trusted-proxies.ts';
@@ -41,12 +42,30 @@ const UNREADABLE = 'unreadable';
 
 /** The latest request of each connection. */
 const latest = notesOf<Duplex, Turn>('latest request');
+const isWatched = notesOf<Duplex, true>('whether its latest request is forgotten when it closes');
 
 const hangingUp = new WeakSet<Duplex>();
 
 /** To be told of every request, so that answers keep their order. */
 export function noteRequest(request: IncomingMessage, response: ServerResponse): void {
-  latest.set(request.socket, { request, response, before: latest.get(request.socket)?.response });
+  const { socket } = request;
+  latest.set(socket, { request, response, before: latest.get(socket)?.response });
+  forgetWithConnection(socket);
+  // A connection that waits keeps nothing of what it was used for; a body that still comes may have to be refused.
+  const forget = (): void => {
+    if (isLatestRequest(request)) latest.forget(socket);
+  };
+  whenOver(response, () => {
+    if (request.complete) forget();
+    else request.once('close', forget);
+  });
+}
+
+// Node.js itself keeps connections that are closed, for a while (docs/decisions/2026-11-30-functions-of-requests.md).
+function forgetWithConnection(socket: Duplex): void {
+  if (isWatched.get(socket) === true) return;
+  isWatched.set(socket, true);
+  socket.once('close', () => latest.forget(socket));
 }
 
 /** Whether no other request came after it on its connection. */
