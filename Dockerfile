@@ -27,7 +27,7 @@ COPY cli ./cli
 COPY --from=console /liaison/console/built ./console/built
 RUN ln -s /liaison/cli/liaison.js /usr/local/bin/liaison && install --directory --owner=node --group=node /data
 USER node
-ENV NODE_ENV=production MALLOC_ARENA_MAX=2 LIAISON_DATA=/data LIAISON_HOST=0.0.0.0
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 MALLOC_TRIM_THRESHOLD_=4194304 LIAISON_DATA=/data LIAISON_HOST=0.0.0.0
 EXPOSE 8080
 # Whether the process serves, not whether its database answers: who replaces unhealthy containers must leave the servers
 # alone while only the database is away. What sends requests to a server asks /health/ready. Over HTTPS the certificate

@@ -24,10 +24,11 @@ import { nodeWordsOf } from './worker-count.ts';
 /** Milliseconds in which a worker has to tell its metrics; those of one that is stuck are left out. */
 const PATIENCE_WITH_METRICS = 2_000;
 /**
- * The C library would keep memory for each thread, and give little of it back: 60 to 90 MiB in each worker that is published to
- * (docs/performance.md, "Memory"). It asks when a process starts, so that one that is alone has to be told from outside.
+ * What the C library is told when a worker starts; a process that is alone has to be told from outside. It would keep memory for each thread, and
+ * where something large was once given back, such as the 19 MiB in which a password is looked at, it would no more give back what is smaller than
+ * that: together 100 MiB and more (docs/performance.md, "Memory"). In octets: what is larger goes back at once; so much may stay.
  */
-const SPARING = { MALLOC_ARENA_MAX: '2' };
+const SPARING = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '4194304' };
 
 /** Serves with so many workers, until the server is ended. */
 export async function serveWithWorkers(effective: EffectiveConfiguration, count: number, log: Logger): Promise<void> {

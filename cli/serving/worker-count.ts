@@ -9,6 +9,12 @@ const MEMORY_OF_WORKER = 512 * 1024 * 1024;
 /** As Node.js has it. */
 const MOST_HELPERS = 4;
 
+/**
+ * Mebibytes of each half of the memory for young objects, where Node.js takes 16: nearly all that a request has is garbage when it is over
+ * (docs/decisions/2026-11-30-functions-of-requests.md), so that more room for it costs memory and gains nothing.
+ */
+const YOUNG = 8;
+
 /** As configured; else one for each core, as far as there is memory for them. */
 export function workerCount({ server }: Configuration, machine = thisMachine()): number {
   return server.workers ?? Math.max(1, Math.min(machine.cores, Math.floor(machine.memory / MEMORY_OF_WORKER)));
@@ -33,7 +39,7 @@ export function checkThreadsOf(workers: number, machine = thisMachine()): number
  * processors that others' polls wait for (docs/performance.md, "Polls under attack").
  */
 export function nodeWordsOf(workers: number, machine = thisMachine()): string[] {
-  return [`--v8-pool-size=${Math.min(MOST_HELPERS, coresOf(workers, machine))}`];
+  return [`--v8-pool-size=${Math.min(MOST_HELPERS, coresOf(workers, machine))}`, `--max-semi-space-size=${YOUNG}`];
 }
 
 /** Those that each of so many workers has, were they shared out: one at least. */
