@@ -36,10 +36,11 @@ export function checkThreadsOf(workers: number, machine = thisMachine()): number
 
 /**
  * Words for Node.js in each of so many workers. Each would have four threads that help to collect garbage, which take turns of the
- * processors that others' polls wait for (docs/performance.md, "Polls under attack").
+ * processors that others' polls wait for. They step back, so that whoever answers polls doesn't wait until they have done their part of the
+ * marking that is left at the end (docs/performance.md, "Polls under attack").
  */
 export function nodeWordsOf(workers: number, machine = thisMachine()): string[] {
-  return [`--v8-pool-size=${Math.min(MOST_HELPERS, coresOf(workers, machine))}`, `--max-semi-space-size=${YOUNG}`];
+  return [`--v8-pool-size=${Math.min(MOST_HELPERS, coresOf(workers, machine))}`, `--max-semi-space-size=${YOUNG}`, '--no-parallel-marking'];
 }
 
 /** Those that each of so many workers has, were they shared out: one at least. */

@@ -172,8 +172,8 @@ test.each([
   [2, 4, 2],
   [4, 4, 1],
   [4, 2, 1],
-])('%d workers on %d cores have %d threads each that help to collect garbage', (workers, cores, helpers) => {
-  expect(nodeWordsOf(workers, { cores, memory: 2 ** 34 })).toEqual([`--v8-pool-size=${helpers}`, '--max-semi-space-size=8']);
+])('%d workers on %d cores have %d threads each that help to collect garbage, and are waited for by nobody', (workers, cores, helpers) => {
+  expect(nodeWordsOf(workers, { cores, memory: 2 ** 34 })).toEqual([`--v8-pool-size=${helpers}`, '--max-semi-space-size=8', '--no-parallel-marking']);
 });
 
 test('what a machine has to give is shared out among workers; what one account may take is not', () => {
