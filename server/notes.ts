@@ -19,7 +19,7 @@ export function notesOf<Subject extends object, Note>(what: string): Notes<Subje
     },
     // Not deleted, which would make every other property slower.
     forget(subject) {
-      if (place in subject) (subject as { [place]?: Note | undefined })[place] = undefined;
+      (subject as { [place]?: Note | undefined })[place] = undefined;
     },
   };
 }

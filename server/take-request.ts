@@ -91,7 +91,7 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
   noteRequest(request, response);
   observe(request, response, door.observers);
   if (state.isEnding) markLate(request);
-  heads.set(response, { request, door });
+  doors.set(response, door);
   response.writeHead = writeHeadAtDoor;
   response.once('prefinish', () => {
     unread.wait(request, response);
@@ -108,30 +108,26 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
   }
 }
 
-/** What the head of an answer is completed by. */
-interface Head {
-  readonly request: IncomingMessage;
-  readonly door: Door;
-}
-
-const heads = notesOf<ServerResponse, Head>('what its head is completed by');
+/** The door that an answer goes out by. */
+const doors = notesOf<ServerResponse, Door>('door');
 
 // Not setHeader beforehand: an error resource starts with no headers. And Express changes the response's class. One function for
 // all answers: docs/decisions/2026-11-30-functions-of-requests.md.
 const writeHeadAtDoor = function writeHeadAtDoor(this: ServerResponse, ...parameters: unknown[]) {
-  const head = heads.get(this);
+  const door = doors.get(this);
   const given: unknown = parameters.at(-1);
-  for (const [name, value] of head === undefined ? [] : lastHeaders(this, head)) {
+  for (const [name, value] of door === undefined ? [] : lastHeaders(this, door)) {
     if (Array.isArray(given)) given.push(name, value);
     else this.setHeader(name, value);
   }
   return (ServerResponse.prototype.writeHead as (...parameters: unknown[]) => ServerResponse).apply(this, parameters);
 } as ServerResponse['writeHead'];
 
-function lastHeaders(response: ServerResponse, { request, door }: Head): readonly (readonly [name: string, value: string])[] {
+function lastHeaders(response: ServerResponse, { server, answerTimeout }: Door): readonly (readonly [name: string, value: string])[] {
+  const { req: request } = response;
   // A server that ends waits for nobody, but answers what it has taken.
-  if (!door.server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
-  limitAnswer(request, response, door.answerTimeout);
+  if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
+  limitAnswer(request, response, answerTimeout);
   return [['X-Request-Id', observationOf(request).id], ...strictTransport(request.socket)];
 }
 

@@ -36,8 +36,8 @@ export function checkThreadsOf(workers: number, machine = thisMachine()): number
 
 /**
  * Words for Node.js in each of so many workers. Each would have four threads that help to collect garbage, which take turns of the
- * processors that others' polls wait for. They step back, so that whoever answers polls doesn't wait until they have done their part of the
- * marking that is left at the end (docs/performance.md, "Polls under attack").
+ * processors that others' polls wait for. As they step back, the marking that is left at the end isn't shared with them: whoever answers polls
+ * would wait until they have done their part (docs/performance.md, "Polls under attack").
  */
 export function nodeWordsOf(workers: number, machine = thisMachine()): string[] {
   return [`--v8-pool-size=${Math.min(MOST_HELPERS, coresOf(workers, machine))}`, `--max-semi-space-size=${YOUNG}`, '--no-parallel-marking'];

@@ -53,8 +53,8 @@ function authenticator(exchange: Exchange, settings: ServerSettings): RequestHan
     const strategy = strategyFor(request);
     if (strategy === 'basic') shieldBasic(request);
     runners[strategy](request, (error, session) => {
-      if (error !== undefined) return next(error);
-      if (session === undefined) return next(new Unauthenticated(challengesAfter(strategy)));
+      if (error !== undefined && error !== null) return next(error);
+      if (session === undefined || session === false) return next(new Unauthenticated(challengesAfter(strategy)));
       extendContext(request, session as Session);
       next();
     });

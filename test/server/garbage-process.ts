@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Agent, request as send, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { basic, passwordOf, startExchange, TAXII, type RunningExchange } from '../protocol/running-exchange.ts';
+import { basic, passwordOf, startExchange, TAXII } from '../protocol/running-exchange.ts';
 import { MAIN } from '../protocol/test-catalogue.ts';
 
 /** Octets that a request leaves behind, its client's part among them, and compiled code; and whether a connection keeps it. */
@@ -73,24 +73,27 @@ async function leftBy(asked: Asked): Promise<number> {
 
 async function askOften(asked: Asked, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
-    for (let request = 0; request < REQUESTS; request += 1) await ask(exchange, asked);
-    // Only what is in use has an entry here, and each is a few octets.
-    sockets.splice(0);
-    requests.splice(0);
+    for (let request = 0; request < REQUESTS; request += 1) await ask(asked);
+    forgetAll();
     collect('minor');
   }
 }
 
 async function isKept(asked: Asked): Promise<boolean> {
-  await ask(exchange, asked);
+  await ask(asked);
   for (let turn = 0; turn < 100 && requests[0]?.deref() !== undefined; turn += 1) {
     await setTimeout(10);
     collect('major');
   }
   const kept = sockets.length !== 1 || requests[0]?.deref() !== undefined;
-  sockets.splice(0);
-  requests.splice(0);
+  forgetAll();
   return kept;
+}
+
+// What is noted here would count as left behind.
+function forgetAll(): void {
+  sockets.length = 0;
+  requests.length = 0;
 }
 
 function collect(type: 'minor' | 'major'): void {
@@ -98,9 +101,9 @@ function collect(type: 'minor' | 'major'): void {
   void globalThis.gc({ type });
 }
 
-async function ask({ origin }: RunningExchange, { path, status, method, body, isAlone }: Asked): Promise<void> {
+async function ask({ path, status, method, body, isAlone }: Asked): Promise<void> {
   const headers = { authorization: basic('both', passwordOf('both')), accept: TAXII, ...(method === 'POST' ? { 'content-type': 'text/plain' } : {}) };
-  const request = send(`${origin}${path}`, { agent: isAlone !== true && agent, method: method ?? 'GET', headers });
+  const request = send(`${exchange.origin}${path}`, { agent: isAlone !== true && agent, method: method ?? 'GET', headers });
   // A connection that the server ends takes the rest of a body with it.
   request.on('error', () => undefined);
   const [response] = (await once(request.end(body), 'response')) as [IncomingMessage];
