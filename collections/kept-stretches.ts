@@ -1,5 +1,6 @@
 // What pages were made of is kept in the order of its dates, as long as nothing changes: a page that begins elsewhere in it needn't
-// be read from the store. Tools poll from where each of them is, mostly near the newest, and no two ask for the same page.
+// be read from the store. Tools poll from where each of them is, mostly near the newest, and no two ask for the same page. What
+// nobody asked for before isn't kept: of ten million rows most won't be asked for again, and would only take the place of others.
 import { LRUCache } from 'lru-cache';
 import type { Microseconds } from '../schemas/timestamp.ts';
 import type { Dated, Page } from './storage/port.ts';
@@ -14,7 +15,7 @@ export interface Window {
 /** Keeps stretches of rows. */
 export interface KeptStretches {
   /**
-   * The page of that window: what is kept of it, and the rest as `read` gives it, which is kept. Each part of it is of one state
+   * The page of that window: what is kept of it, and the rest as `read` gives it, which is kept if some of it was read before. Each part of it is of one state
    * of the store, that of the revision or a later one.
    * @param key of rows that are the same for whoever has it, in the same order of dates, as long as `revision` is the same
    * @param sizeOf octets that an item has in memory beside its object
@@ -29,26 +30,34 @@ export interface KeptStretches {
   ): Promise<Page<Item>>;
 }
 
-/** All rows that have a date after `after`, up to `until` and with it; there are some, and more of them behind it unless it is `Infinity`. */
-interface Stretch {
+/** The dates after `after`, up to `until` and with it; there are rows of some, and more of them behind it unless it is `Infinity`. */
+interface Span {
   readonly after: number;
   readonly until: number;
-  readonly items: readonly Dated[];
-  readonly size: number;
-  readonly rows: Rows;
+  /** Those that it is one of: in order, and no two have a date in common. */
+  readonly among: Span[];
 }
 
-/** The stretches of a key, in order; no two have a date in common. */
+/** All rows that have one of those dates. */
+interface Stretch extends Span {
+  readonly items: readonly Dated[];
+  readonly size: number;
+}
+
+/** What is known of the rows of a key. */
 interface Rows {
   readonly revision: string;
   readonly stretches: Stretch[];
+  /** What was read and not kept. */
+  readonly read: Span[];
 }
 
 /** What a row takes in memory beside its octets, about, and what a stretch does. */
 const ROW_SIZE = 200;
 const STRETCH_SIZE = 512;
-/** Keys of which rows are known. */
+/** Keys of which rows are known, and spans of which it is known that they were read. */
 const MOST_KEYS = 1_000;
+const MOST_READ = 4_000;
 
 /** @param bytes the most that is kept; 0: nothing is */
 export function createKeptStretches(bytes: number): KeptStretches {
@@ -58,12 +67,19 @@ export function createKeptStretches(bytes: number): KeptStretches {
     sizeCalculation: (_true, { size }) => size,
     dispose: (_true, stretch, reason) => reason === 'evict' && takeOut(stretch),
   });
-  const known = new LRUCache<string, Rows>({ max: MOST_KEYS, dispose: ({ stretches }) => stretches.splice(0).forEach((stretch) => used.delete(stretch)) });
+  const seen = new LRUCache<Span, true>({ max: MOST_READ, dispose: (_true, span, reason) => reason === 'evict' && takeOut(span) });
+  const known = new LRUCache<string, Rows>({
+    max: MOST_KEYS,
+    dispose({ stretches, read }) {
+      for (const stretch of stretches.splice(0)) used.delete(stretch);
+      for (const span of read.splice(0)) seen.delete(span);
+    },
+  });
 
   function rowsOf(key: string, revision: string): Rows {
     const rows = known.get(key);
     if (rows?.revision === revision) return rows;
-    const none = { revision, stretches: [] };
+    const none = { revision, stretches: [], read: [] };
     known.set(key, none);
     return none;
   }
@@ -77,12 +93,22 @@ export function createKeptStretches(bytes: number): KeptStretches {
     const until = Math.min(page.more ? last : Infinity, next?.after ?? Infinity);
     const items = until >= last ? page.items : page.items.slice(0, placeOf(page.items, until));
     // Others may have read the same meanwhile.
-    if (items.length === 0 || (stretches[place - 1]?.until ?? -Infinity) > after) return;
-    const stretch = { after, until, items, size, rows };
+    if (items.length === 0 || (stretches[place - 1]?.until ?? -Infinity) > after || isFirstTime(rows, after, until)) return;
+    const stretch = { after, until, items, size, among: stretches };
     stretches.splice(place, 0, stretch);
     used.set(stretch, true);
     // Where it is larger than all that may be kept.
     if (!used.has(stretch)) takeOut(stretch);
+  }
+
+  /** Whether nothing with those dates was read lately; from now on it was. */
+  function isFirstTime({ read }: Rows, after: number, until: number): boolean {
+    const place = placeBehind(read, after);
+    if ((read[place - 1]?.until ?? -Infinity) > after || (read[place]?.after ?? Infinity) < until) return false;
+    const span = { after, until, among: read };
+    read.splice(place, 0, span);
+    seen.set(span, true);
+    return true;
   }
 
   return {
@@ -121,10 +147,9 @@ export function createKeptStretches(bytes: number): KeptStretches {
   };
 }
 
-function takeOut(stretch: Stretch): void {
-  const { stretches } = stretch.rows;
-  const place = placeBehind(stretches, stretch.after) - 1;
-  if (stretches[place] === stretch) stretches.splice(place, 1);
+function takeOut(span: Span): void {
+  const place = placeBehind(span.among, span.after) - 1;
+  if (span.among[place] === span) span.among.splice(place, 1);
 }
 
 /** The stretch that has what comes right behind that date. */
@@ -133,9 +158,9 @@ function stretchAt({ stretches }: Rows, after: number): Stretch | undefined {
   return stretch !== undefined && after < stretch.until ? stretch : undefined;
 }
 
-/** The place of the first stretch that begins behind that date. */
-function placeBehind(stretches: readonly Stretch[], date: number): number {
-  return firstPlace(stretches.length, (place) => (stretches[place]?.after ?? Infinity) > date);
+/** The place of the first one that begins behind that date. */
+function placeBehind(spans: readonly Span[], date: number): number {
+  return firstPlace(spans.length, (place) => (spans[place]?.after ?? Infinity) > date);
 }
 
 /** The place of the first item behind that date. */
