@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly otherAuthorization?: string;
   /** The bundle that is published and read beside synthetic objects. */
   readonly feed?: string;
+  /** A folder in which stores are made, and found again. */
+  readonly keep?: string;
 }
 
 export const USAGE = `npm run bench -- [options]
@@ -33,6 +35,7 @@ export const USAGE = `npm run bench -- [options]
   --seconds N        how long each load of a round lasts (default: 2)
   --json             for programs, on standard output
   --compare FILE     beside what --json wrote earlier
+  --keep FOLDER      the store stays in that folder, and is measured again where it is there from an earlier time
   --serve='WORDS'    more words for liaison serve, such as '--workers 2'
   --other URL        a collection of another TAXII 2.1 server, https://…/collections/ID/, with the credentials of
                      LIAISON_BENCH_OTHER_USER and LIAISON_BENCH_OTHER_PASSWORD; publishing scenarios publish in it
@@ -54,6 +57,7 @@ export function readOptions(words: readonly string[], environment: Readonly<Reco
       seconds: { type: 'string' },
       json: { type: 'boolean', default: false },
       compare: { type: 'string' },
+      keep: { type: 'string' },
       serve: { type: 'string', default: '' },
       other: { type: 'string' },
     },
@@ -72,6 +76,7 @@ export function readOptions(words: readonly string[], environment: Readonly<Reco
     ...(values.other === undefined ? {} : { other: urlOf(values.other) }),
     ...(user === undefined ? {} : { otherAuthorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` }),
     ...(feed === undefined ? {} : { feed }),
+    ...(values.keep === undefined ? {} : { keep: values.keep }),
   };
 }
 

@@ -1,5 +1,5 @@
 // One run of the bench on a store of one size.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, Other, Scenario } from './bench.ts';
@@ -7,7 +7,7 @@ import { basic, type BenchAccounts } from './catalogue.ts';
 import { startLoadGenerator } from './load/generator.ts';
 import type { Measurement } from './measurement.ts';
 import { isAskedFor, type BenchOptions } from './options.ts';
-import { prepareStore } from './prepare-store.ts';
+import { prepareStore, type PreparedStore } from './prepare-store.ts';
 import type { MeasuredStore } from './report.ts';
 import { mixed } from './scenarios/mixed.ts';
 import { readingScenario } from './scenarios/measure-reading.ts';
@@ -21,33 +21,60 @@ import { startYardstick } from './yardsticks/yardstick.ts';
 /** All scenarios, in the order of the report. */
 export const SCENARIOS: readonly Scenario[] = [...READ_SCENARIOS.map(readingScenario), walk, mixed, ...PUBLISH_SCENARIOS];
 
-/** Makes a store, measures what was asked for, and removes the store. */
+/** Makes a store, measures what was asked for, and removes the store unless it is to be kept. */
 export async function runOn(objects: number, options: BenchOptions, other: Other | undefined, tell: Bench['tell']): Promise<MeasuredStore> {
+  const make = (folder: string): Promise<PreparedStore> => {
+    tell(`making a store with ${objects.toLocaleString('en')} objects`);
+    return prepareStore(join(folder, DATA), objects, options.feed);
+  };
+  const measure = (folder: string, prepared: PreparedStore): Promise<MeasuredStore> => measureStore(join(folder, DATA), objects, prepared, options, other, tell);
+  if (options.keep !== undefined) {
+    const folder = join(options.keep, options.feed === undefined ? String(objects) : `${objects}-and-feed`);
+    return measure(folder, await keptStore(folder, make));
+  }
   const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
   // Also when somebody interrupts.
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   try {
-    const data = join(folder, 'data');
-    tell(`making a store with ${objects.toLocaleString('en')} objects`);
-    const prepared = await prepareStore(data, objects, options.feed);
-    const server = await serve(data, { words: options.serve });
-    try {
-      await signIn(server, prepared.accounts);
-      const measurements = await measureOn(server, prepared, options, other, tell);
-      return { objects, startTime: server.startTime, disk: prepared.disk, json: prepared.json, measurements };
-    } finally {
-      await server.stop();
-    }
+    return await measure(folder, await make(folder));
   } finally {
     remove();
     process.off('exit', remove);
   }
 }
 
+/** Of the folder of a store. */
+const DATA = 'data';
+const PREPARED = 'prepared.json';
+
+/** The store that was made there earlier; else it is made. */
+async function keptStore(folder: string, make: (folder: string) => Promise<PreparedStore>): Promise<PreparedStore> {
+  const file = join(folder, PREPARED);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as PreparedStore;
+  // What is there without this file wasn't finished.
+  rmSync(join(folder, DATA), { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const prepared = await make(folder);
+  // There are passwords in it.
+  writeFileSync(file, JSON.stringify(prepared), { mode: 0o600 });
+  return prepared;
+}
+
+async function measureStore(data: string, objects: number, prepared: PreparedStore, options: BenchOptions, other: Other | undefined, tell: Bench['tell']): Promise<MeasuredStore> {
+  const server = await serve(data, { words: options.serve });
+  try {
+    await signIn(server, prepared.accounts);
+    const measurements = await measureOn(server, prepared, options, other, tell);
+    return { objects, startTime: server.startTime, disk: prepared.disk, json: prepared.json, measurements };
+  } finally {
+    await server.stop();
+  }
+}
+
 async function measureOn(
   server: Serving,
-  { accounts, bulk, feed }: Awaited<ReturnType<typeof prepareStore>>,
+  { accounts, bulk, feed }: PreparedStore,
   options: BenchOptions,
   other: Other | undefined,
   tell: Bench['tell'],

@@ -6,7 +6,7 @@ test('without a word it is five rounds on ten thousand objects', () => {
 });
 
 test('words and environment are understood', () => {
-  const words = ['--objects', '10000,1000000', '--only', 'page,walk', '--quick', '--rounds', '2', '--serve=--workers 2', '--compare', 'a.json'];
+  const words = ['--objects', '10000,1000000', '--only', 'page,walk', '--quick', '--rounds', '2', '--serve=--workers 2', '--compare', 'a.json', '--keep', 'stores'];
   const environment = { LIAISON_FEED: 'feed.json', LIAISON_BENCH_OTHER_USER: 'me', LIAISON_BENCH_OTHER_PASSWORD: 'secret' };
   expect(readOptions([...words, '--other', 'http://127.0.0.1:1/root/collections/id/'], environment)).toEqual({
     sizes: [10_000, 1_000_000],
@@ -20,6 +20,7 @@ test('words and environment are understood', () => {
     other: new URL('http://127.0.0.1:1/root/collections/id/'),
     otherAuthorization: `Basic ${btoa('me:secret')}`,
     feed: 'feed.json',
+    keep: 'stores',
   });
 });
 
