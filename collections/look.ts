@@ -2,7 +2,8 @@
 // every answer takes about the same time however rare a match is.
 import { setImmediate } from 'node:timers/promises';
 import type { Microseconds } from '../schemas/timestamp.ts';
-import type { ObjectQuery, Page, StoredObject } from './storage/port.ts';
+import type { ObjectQuery, Page } from './storage/port.ts';
+import type { StoredObject } from './storage/stored-object.ts';
 
 /** Whether an object is one of those that are looked for. Absent: all are. */
 export type Sieve = ((object: StoredObject) => boolean) | undefined;
@@ -38,7 +39,7 @@ export async function lookFor(
       lookedAt += 1;
       if (sieve?.(object) !== false) {
         items.push(object);
-        bytes += object.body.length;
+        bytes += object.size;
       }
       const isFull = items.length === query.limit || bytes >= query.maximumBytes || lookedAt >= most;
       const isLast = index === page.items.length - 1 && !page.more;

@@ -22,10 +22,10 @@ import type {
   PublicationStatus,
   Removal,
   Store,
-  StoredObject,
   Tally,
   VersionRecord,
 } from './storage/port.ts';
+import type { StoredObject } from './storage/stored-object.ts';
 
 /** Who is asking: a login and the agency that it belongs to. */
 export interface Asker {
@@ -211,7 +211,7 @@ export function openCollection(
     entry,
     rights,
     require,
-    objects: (question) => answer('objects', question, (query) => store.objects.page(entry.id, viewer, query), ({ body }) => body.length),
+    objects: (question) => answer('objects', question, (query) => store.objects.page(entry.id, viewer, query), ({ size }) => size),
     records: (question) => answer('records', question, (query) => store.objects.records(entry.id, viewer, query), () => 0),
     async hasAny(query) {
       require('read');
@@ -229,7 +229,7 @@ export function openCollection(
       require('read');
       const found = await lookFor((asked) => store.objects.page(entry.id, viewer, asked), query, sieve, most);
       noted({});
-      disclosed('objects', runsOf(found.items.map(({ dateAdded }) => dateAdded)), found.items.length);
+      disclosed('objects', runsOf(found.items), found.items.length);
       return found;
     },
     async publish(body) {
@@ -242,7 +242,7 @@ export function openCollection(
     async changes(after, limit) {
       require('read');
       const { items, more } = await store.objects.changes(entry.id, viewer, after, limit);
-      const given = items.filter(({ kind }) => kind !== 'deleted').map(({ record }) => record.dateAdded);
+      const given = items.filter(({ kind }) => kind !== 'deleted').map(({ record }) => record);
       disclosed('records', runsOf(given), given.length);
       noted({});
       const isTold = !hidesAuthors(entry, directory);
@@ -271,9 +271,9 @@ export function openCollection(
 const RECORD_SIZE = 300;
 
 function answerOf<Item extends Dated, Answer extends Made>(page: Page<Item>, make: (page: Page<Item>) => Answer): KeptAnswer<Answer> {
-  const dates = page.items.map(({ dateAdded }) => dateAdded);
-  const last = dates.at(-1);
-  return { made: make(page), dates: runsOf(dates), versions: dates.length, ...(page.more && last !== undefined ? { endsAt: last } : {}) };
+  const { items, more } = page;
+  const last = items.at(-1)?.dateAdded;
+  return { made: make(page), dates: runsOf(items), versions: items.length, ...(more && last !== undefined ? { endsAt: last } : {}) };
 }
 
 // Through an aggregate, any of its parts may be where it was deleted.

@@ -3,10 +3,12 @@ import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { hostOf } from '../collections/accounts/networks.ts';
+import { runsOf, type Run } from '../collections/audit/dates.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
-import type { Dated, ObjectQuery, Page, StoredObject, VersionRecord } from '../collections/storage/port.ts';
+import type { Dated, ObjectQuery, Page, VersionRecord } from '../collections/storage/port.ts';
+import type { StoredObject } from '../collections/storage/stored-object.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { COMPRESS_FROM } from './codings.ts';
@@ -158,9 +160,9 @@ function answerOf<Item extends Dated>(
   toOctets: (page: Page<Item>, next: string | undefined) => readonly Uint8Array[],
 ): PageAnswer {
   const next = nextOf(asked, page);
-  const dates = page.items.map(({ dateAdded }) => dateAdded);
-  const [first = 0, last = first] = [dates[0], dates.at(-1)];
-  const representation = representationOf(toOctets(page, next), nameOf([OCTETS, asked.form, page.more, next ?? null], dates));
+  const { items, more } = page;
+  const [first = 0, last = first] = [items[0]?.dateAdded, items.at(-1)?.dateAdded];
+  const representation = representationOf(toOctets(page, next), nameOf([OCTETS, asked.form, more, next ?? null], runsOf(items)));
   return {
     representation,
     isEmpty: false,
@@ -181,14 +183,13 @@ const EMPTY: PageAnswer = {
 
 // Of what the reader sees and nothing else (P5). A date stands for a version in a collection, for good, so that the octets
 // themselves need not be gone through; in another one, which `form` names, it may stand for another version.
-function nameOf(parts: readonly unknown[], dates: readonly Microseconds[]): string {
-  const named = Buffer.concat([Buffer.from(JSON.stringify(parts)), Buffer.from(new Float64Array(dates).buffer)]);
-  return hash('sha256', named, 'base64url').slice(0, NAME_LENGTH);
+function nameOf(parts: readonly unknown[], dates: readonly Run[]): string {
+  return hash('sha256', JSON.stringify([...parts, dates]), 'base64url').slice(0, NAME_LENGTH);
 }
 
 const NAME_LENGTH = 22;
 /** To be raised when other octets are made of the same page. */
-const OCTETS = 2;
+const OCTETS = 3;
 
 // Those of the request together with those of its `next`.
 function refuseLongMatch(match: MatchParameters, text: string): void {
@@ -222,14 +223,14 @@ function joined(items: readonly StoredObject[]): Uint8Array[] {
   const parts: Uint8Array[] = [];
   let memory: Uint8Array = new Uint8Array();
   let [start, end] = [0, 0];
-  for (const { body } of items) {
-    const isBehind = body.buffer === memory.buffer && body.byteOffset === end + 1 && memory[end] === COMMA[0];
+  for (const item of items) {
+    const isBehind = item.memory === memory && item.start === end + 1 && memory[end] === COMMA[0];
     if (!isBehind) {
       if (end > start) parts.push(memory.subarray(start, end), COMMA);
-      memory = new Uint8Array(body.buffer);
-      start = body.byteOffset;
+      memory = item.memory;
+      start = item.start;
     }
-    end = body.byteOffset + body.length;
+    end = item.end;
   }
   parts.push(memory.subarray(start, end));
   return parts;

@@ -1,12 +1,21 @@
 // Dates of a collection's versions in little room: who was given which versions must be kept for years, exactly.
 import type { Microseconds } from '../../schemas/timestamp.ts';
+import type { Dated } from '../storage/port.ts';
 
 /** Dates that follow each other without a gap, both ends included. */
 export type Run = readonly [first: Microseconds, last: Microseconds];
 
-/** Runs of dates in any order, which may repeat themselves. */
-export function runsOf(dates: readonly Microseconds[]): Run[] {
-  return mergeRuns(dates.map((date): Run => [date, date]));
+/** The dates of what was given, in any order and maybe more than once, in as few runs as there can be. */
+export function runsOf(items: readonly Dated[]): Run[] {
+  const runs: [Microseconds, Microseconds][] = [];
+  let run: [Microseconds, Microseconds] = [-Infinity, -Infinity];
+  let isInOrder = true;
+  for (const { dateAdded } of items) {
+    isInOrder &&= dateAdded > run[1];
+    if (dateAdded === run[1] + 1) run[1] = dateAdded;
+    else runs.push((run = [dateAdded, dateAdded]));
+  }
+  return isInOrder ? runs : mergeRuns(runs);
 }
 
 /** The same dates in as few runs as there can be, in order. */

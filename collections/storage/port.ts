@@ -12,6 +12,7 @@ import type { PlainLabel } from '../markings/label.ts';
 import type { RateUse } from '../rates/rates.ts';
 import type { Sight } from '../markings/sight.ts';
 import type { Viewer } from '../markings/viewer.ts';
+import type { StoredObject } from './stored-object.ts';
 
 /** The collection's `id` property: a UUIDv4 (T-5.2.1). */
 export type CollectionId = string;
@@ -91,12 +92,6 @@ export interface CollectionState {
   readonly newest: Microseconds;
   /** By this server's clock, the state is that of this instant or of a later one. */
   readonly asOf: Microseconds;
-}
-
-/** One stored version as it is served: the bytes are UTF-8 JSON, exactly as published. */
-export interface StoredObject {
-  readonly dateAdded: Microseconds;
-  readonly body: Uint8Array;
 }
 
 /** How much there is of a collection for a viewer. */

@@ -1,7 +1,6 @@
 // GET /console/api/collections/{id}/objects/{object-id}/ — an object, its versions, and why the asker sees it
 import type { RequestHandler } from 'express';
 import type { Exchange } from '../../collections/exchange.ts';
-import type { StoredObject } from '../../collections/storage/port.ts';
 import { collectionOf, contextOf } from '../context.ts';
 import { NotFound } from '../errors.ts';
 import { formatTimestamp } from '../../schemas/timestamp.ts';
@@ -13,6 +12,7 @@ import { sendJson } from './send-json.ts';
 import { explainSight } from './sight.ts';
 import { entryResource } from './audit.ts';
 import { versionOf } from './versions.ts';
+import type { StoredObject } from '../../collections/storage/stored-object.ts';
 
 /** Versions of an object that are told at once. */
 const MOST_VERSIONS = 20;
@@ -66,12 +66,12 @@ function byVersion(one: Version, other: Version): number {
 }
 
 function versionResource(stored: StoredObject, object: Version['object']): VersionResource {
-  const isShort = stored.body.length <= LONGEST_JSON;
+  const isShort = stored.size <= LONGEST_JSON;
   return {
     version: versionOf(object, stored.dateAdded),
     date_added: formatTimestamp(stored.dateAdded),
     fields: fieldsOf(object),
     ...(isShort ? { json: Buffer.from(stored.body).toString('utf8') } : {}),
-    octets: stored.body.length,
+    octets: stored.size,
   };
 }

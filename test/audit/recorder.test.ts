@@ -21,15 +21,16 @@ beforeEach(() => {
   [written, failure] = [[], undefined];
 });
 
+const runsAt = (...dates: number[]) => runsOf(dates.map((dateAdded) => ({ dateAdded })));
 const later = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 test('requests of the same account for the same collection are one disclosure of all their versions', async () => {
   const recorder = createRecorder(writer, log);
-  recorder.disclosed(WHO, runsOf([7, 8, 9]));
-  const again = runsOf([9, 10, 20]);
+  recorder.disclosed(WHO, runsAt(7, 8, 9));
+  const again = runsAt(9, 10, 20);
   recorder.disclosed(WHO, again);
   recorder.disclosed(WHO, again);
-  recorder.disclosed({ ...WHO, of: 'records' }, runsOf([7]));
+  recorder.disclosed({ ...WHO, of: 'records' }, runsAt(7));
   recorder.disclosed(WHO, []);
   await recorder.close();
   expect(written).toMatchObject([
@@ -41,7 +42,7 @@ test('requests of the same account for the same collection are one disclosure of
 test('however many versions are given a few at a time, each is told once', async () => {
   const recorder = createRecorder(writer, log);
   for (let round = 0; round < 3; round += 1) {
-    for (let date = 1; date <= 20_000; date += 2) recorder.disclosed(WHO, runsOf([date]));
+    for (let date = 1; date <= 20_000; date += 2) recorder.disclosed(WHO, runsAt(date));
   }
   await recorder.close();
   expect(written).toMatchObject([{ requests: 30_000, versions: 10_000 }]);
@@ -84,9 +85,9 @@ test('a minute later strangers are told one by one again; hosts of one IPv6 netw
 test('nothing is lost while the store is away', async () => {
   const recorder = createRecorder(writer, log, 5);
   failure = new StoreUnavailable('away');
-  recorder.disclosed(WHO, runsOf([1]));
+  recorder.disclosed(WHO, runsAt(1));
   await later(30);
-  recorder.disclosed(WHO, runsOf([2]));
+  recorder.disclosed(WHO, runsAt(2));
   await later(30);
   failure = undefined;
   await later(30);

@@ -1,9 +1,10 @@
 // Looking through a collection: everything that matches is found, in order, whatever the portions, and nobody else waits.
 import fc from 'fast-check';
 import { lookFor } from '../../collections/look.ts';
-import type { ObjectQuery, Page, StoredObject } from '../../collections/storage/port.ts';
+import type { ObjectQuery, Page } from '../../collections/storage/port.ts';
+import { StoredObject } from '../../collections/storage/stored-object.ts';
 
-const objects = Array.from({ length: 1_700 }, (_, index): StoredObject => ({ dateAdded: index + 1, body: Buffer.from(`{"number":${index}}`) }));
+const objects = Array.from({ length: 1_700 }, (_, index): StoredObject => new StoredObject(index + 1, Buffer.from(`{"number":${index}}`)));
 
 async function read({ addedAfter = 0, addedBefore = Infinity, newestFirst, limit }: ObjectQuery): Promise<Page<StoredObject>> {
   const asked = objects.filter(({ dateAdded }) => dateAdded > addedAfter && dateAdded < addedBefore);

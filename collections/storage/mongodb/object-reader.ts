@@ -3,7 +3,8 @@ import type { ClientSession, MongoClient } from 'mongodb';
 import { now } from '../../../schemas/timestamp.ts';
 import { shownVersions } from '../../markings/lines.ts';
 import { viewerKey, type Viewer } from '../../markings/viewer.ts';
-import type { CollectionId, CollectionState, ObjectQuery, ObjectReader, Page, StoredObject, VersionRecord } from '../port.ts';
+import type { CollectionId, CollectionState, ObjectQuery, ObjectReader, Page, VersionRecord } from '../port.ts';
+import { StoredObject } from '../stored-object.ts';
 import { textOf } from './append.ts';
 import { changeReader } from './change-reader.ts';
 import { bytesOf, type Documents, type EndDocument, type VersionDocument } from './documents.ts';
@@ -45,9 +46,9 @@ export function objectReader(client: MongoClient, documents: Documents, labels: 
         let bytes = 0;
         for await (const document of shownIn({ collection, viewer, horizon, session }, query, STORED_OBJECT)) {
           if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
-          const body = bytesOf(document.body);
-          bytes += body.length;
-          items.push({ dateAdded: document.date_added, body });
+          const object = new StoredObject(document.date_added, bytesOf(document.body));
+          bytes += object.size;
+          items.push(object);
         }
         return { items, more: false };
       }),

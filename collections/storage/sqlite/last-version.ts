@@ -1,6 +1,7 @@
 // The last version of one object, which is what most questions about a single object ask for: one row of one index, and no more.
 import type { DatabaseSync } from 'node:sqlite';
-import type { ObjectQuery, StoredObject } from '../port.ts';
+import type { ObjectQuery } from '../port.ts';
+import { StoredObject } from '../stored-object.ts';
 import { keptId } from './kept-values.ts';
 import { onlyEdge } from './page-query.ts';
 import type { View } from './view.ts';
@@ -28,6 +29,6 @@ export function lastVersionReader(database: DatabaseSync): (view: View, id: stri
     const [dateAdded, label, publisher, isPlain, body] = row;
     if (isPlain !== 1) return 'unsure';
     const isShown = open === 'all' || open.includes(label) || (publisher === agency && own.includes(label));
-    return isShown ? { dateAdded, body } : undefined;
+    return isShown ? new StoredObject(dateAdded, body) : undefined;
   };
 }

@@ -2,7 +2,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { selectedVersions, shownVersions } from '../../markings/lines.ts';
 import { opennessOf, type Viewer } from '../../markings/viewer.ts';
-import type { CollectionId, ObjectQuery, ObjectReader, Page, StoredObject, VersionRecord } from '../port.ts';
+import type { CollectionId, ObjectQuery, ObjectReader, Page, VersionRecord } from '../port.ts';
+import { StoredObject } from '../stored-object.ts';
 import { changeReader } from './change-reader.ts';
 import { tallier } from './tally.ts';
 import { factsReader } from './facts.ts';
@@ -74,10 +75,12 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
         if (last !== 'unsure') return last === undefined ? nothing : { items: [last], more: false };
         const items: StoredObject[] = [];
         let bytes = 0;
-        for (const item of shownObjects(view, query)) {
-          if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
-          bytes += item.body.length;
-          items.push(item);
+        for (const portion of shownPortions(view, query)) {
+          for (const item of portion) {
+            if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
+            bytes += item.size;
+            items.push(item);
+          }
         }
         return { items, more: false };
       }, nothing);
@@ -111,17 +114,17 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
   };
 
   /** Objects in order, one more than the limit at least if there are so many. */
-  function* shownObjects(view: View, query: ObjectQuery): Generator<StoredObject> {
+  function* shownPortions(view: View, query: ObjectQuery): Generator<readonly StoredObject[]> {
     const body = view.viewer.parts === undefined ? 'o.body AS body' : BODY;
     let wanted = query.limit + 1;
     for (let asked = query; ; ) {
       const limit = portionSize(wanted);
       const portion = readPortion(body, view, { ...asked, limit });
       if (portion === undefined) {
-        for (const row of shownRows(`o.date_added, ${body}`, view, asked)) yield toStoredObject(row);
+        for (const row of shownRows(`o.date_added, ${body}`, view, asked)) yield [toStoredObject(row)];
         return;
       }
-      yield* portion;
+      yield portion;
       const last = portion.at(-1);
       wanted -= limit;
       if (last === undefined || portion.length < limit || wanted === 0) return;
@@ -198,5 +201,5 @@ function isUpToDate({ lastDateAdded }: View, after: number | undefined): boolean
 }
 
 function toStoredObject(row: Row): StoredObject {
-  return { dateAdded: Number(row['date_added']), body: row['body'] as Uint8Array };
+  return new StoredObject(Number(row['date_added']), row['body'] as Uint8Array);
 }

@@ -1,7 +1,8 @@
 // Objects of a page, many at a time: SQLite joins their bodies, which spares a JavaScript object for each row. What can't be
 // had so is left to be looked at row by row.
 import type { DatabaseSync } from 'node:sqlite';
-import type { ObjectQuery, StoredObject } from '../port.ts';
+import type { ObjectQuery } from '../port.ts';
+import { StoredObject } from '../stored-object.ts';
 import { pageStatement, type Sparseness } from './page-query.ts';
 import { statementCache } from './statements.ts';
 import type { View } from './view.ts';
@@ -33,7 +34,7 @@ export function portionReader(database: DatabaseSync, isSparse: Sparseness): Por
     const row = prepare(joining(sql)).get(parameters);
     if (row === undefined || row['dates'] === null) return [];
     if (row['is_plain'] !== 1 || Number(row['largest']) > LARGEST_BODY) return undefined;
-    return taken(row['joined'] as Uint8Array, numbersOf(row['dates']), numbersOf(row['sizes']));
+    return taken(row['joined'] as Uint8Array, String(row['dates']), String(row['sizes']));
   };
 }
 
@@ -45,35 +46,45 @@ function joining(page: string): string {
   );
 }
 
-function taken(joined: Uint8Array, dates: readonly number[], sizes: readonly number[]): StoredObject[] | undefined {
+function taken(joined: Uint8Array, dates: string, sizes: string): StoredObject[] | undefined {
   const objects: StoredObject[] = [];
+  const [date, size] = [new Numbers(dates), new Numbers(sizes)];
   let start = 0;
-  let before = -Infinity;
-  for (const [index, dateAdded] of dates.entries()) {
-    const size = sizes[index] ?? 0;
+  for (let before = -Infinity; date.hasMore; ) {
+    const dateAdded = date.next();
     // SQLite promises no order, though it keeps that of the rows.
     if (dateAdded <= before) return undefined;
     before = dateAdded;
-    objects.push({ dateAdded, body: joined.subarray(start, start + size) });
-    start += size + 1;
+    const end = start + size.next();
+    objects.push(new StoredObject(dateAdded, joined, start, end));
+    start = end + 1;
   }
-  return start === joined.length + 1 ? objects : undefined;
+  return start === joined.length + 1 && !size.hasMore ? objects : undefined;
 }
 
-// Digits and commas, read one by one: many times as fast as split and Number.
-function numbersOf(list: unknown): number[] {
-  const text = String(list);
-  const numbers: number[] = [];
-  let number = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === COMMA) {
-      numbers.push(number);
-      number = 0;
-    } else number = number * 10 + code - ZERO;
+/** Numbers of a list of digits and commas, read one by one: many times as fast as split and Number, and nothing is left of it. */
+class Numbers {
+  readonly #list: string;
+  #index = 0;
+
+  constructor(list: string) {
+    this.#list = list;
   }
-  numbers.push(number);
-  return numbers;
+
+  get hasMore(): boolean {
+    return this.#index < this.#list.length;
+  }
+
+  next(): number {
+    let number = 0;
+    while (this.hasMore) {
+      const code = this.#list.charCodeAt(this.#index);
+      this.#index += 1;
+      if (code === COMMA) break;
+      number = number * 10 + code - ZERO;
+    }
+    return number;
+  }
 }
 
 const COMMA = 44;
