@@ -13,13 +13,14 @@ export interface Representation {
   encoded(coding: Coding): Promise<Buffer>;
 }
 
-/** More parts than this take longer to hand to the network than to copy. */
+/** More parts than this take longer to hand to the network than to copy, unless they have so many octets each. */
 const MOST_PARTS = 8;
+const LARGE_PART = 32 * 1024;
 
 /** Octets under a name. Together its compressed forms are kept up to the size of the octets themselves. */
 export function representationOf(given: readonly Uint8Array[], name: string): Representation {
-  const parts = given.length > MOST_PARTS ? [wholeOf(given)] : given;
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const length = given.reduce((sum, part) => sum + part.length, 0);
+  const parts = given.length > Math.max(MOST_PARTS, length / LARGE_PART) ? [wholeOf(given)] : given;
   const forms = new Map<Coding, Promise<Buffer>>();
   let kept = 0;
 
