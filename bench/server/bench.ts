@@ -21,6 +21,8 @@ export interface Bench {
   /** What the collections hold. */
   readonly bulk: Ground;
   readonly feed?: Ground;
+  /** What is published is made from seeds that are added to this one: nothing of it is in the store. */
+  readonly firstSeed: number;
   readonly other?: Other;
   readonly yardsticks: Readonly<Record<YardstickKind, Yardstick>>;
   /** Two processes that make load: one that reads, and one that publishes meanwhile. */

@@ -13,6 +13,8 @@ export interface PreparedStore {
   readonly accounts: BenchAccounts;
   readonly bulk: Ground;
   readonly feed?: Ground;
+  /** How often something may have been published in it since. */
+  readonly measured: number;
   /** Octets of the store's file, and of the objects in it. */
   readonly disk: number;
   readonly json: number;
@@ -49,7 +51,7 @@ export async function prepareStore(folder: string, objects: number, feed: string
     const bulk = await groundOf(store, COLLECTIONS.bulk, objectsPath('bulk'), reader);
     const grounds = ofFeed === undefined ? { bulk } : { bulk, feed: await groundOf(store, COLLECTIONS.feed, objectsPath('feed'), reader) };
     await store.close();
-    return { accounts, ...grounds, disk: statSync(file).size, json: json + (ofFeed ?? 0) };
+    return { accounts, ...grounds, measured: 0, disk: statSync(file).size, json: json + (ofFeed ?? 0) };
   } catch (error) {
     await store.close();
     throw error;

@@ -44,6 +44,8 @@ export async function runOn(objects: number, options: BenchOptions, other: Other
   }
 }
 
+/** More than there are seeds in one run. */
+const SEEDS = 1_000_000;
 /** Of the folder of a store. */
 const DATA = 'data';
 const PREPARED = 'prepared.json';
@@ -51,13 +53,12 @@ const PREPARED = 'prepared.json';
 /** The store that was made there earlier; else it is made. */
 async function keptStore(folder: string, make: (folder: string) => Promise<PreparedStore>): Promise<PreparedStore> {
   const file = join(folder, PREPARED);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as PreparedStore;
   // What is there without this file wasn't finished.
-  rmSync(join(folder, DATA), { recursive: true, force: true });
+  if (!existsSync(file)) rmSync(join(folder, DATA), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const prepared = await make(folder);
+  const prepared = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PreparedStore) : await make(folder);
   // There are passwords in it.
-  writeFileSync(file, JSON.stringify(prepared), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify({ ...prepared, measured: prepared.measured + 1 }), { mode: 0o600 });
   return prepared;
 }
 
@@ -74,7 +75,7 @@ async function measureStore(data: string, objects: number, prepared: PreparedSto
 
 async function measureOn(
   server: Serving,
-  { accounts, bulk, feed }: PreparedStore,
+  { accounts, bulk, feed, measured }: PreparedStore,
   options: BenchOptions,
   other: Other | undefined,
   tell: Bench['tell'],
@@ -83,7 +84,7 @@ async function measureOn(
   const yardsticks = { express: await startYardstick('express'), http: await startYardstick('http') };
   const generators = [startLoadGenerator(), startLoadGenerator()] as const;
   const liaison = { name: 'liaison', origin, pid, readers: accounts.readers.map(basic), publishers: accounts.publishers.map(basic) } as const;
-  const bench: Bench = { options, liaison, bulk, yardsticks, generators, tell, ...(feed && { feed }), ...(other && { other }) };
+  const bench: Bench = { options, liaison, bulk, firstSeed: SEEDS * measured, yardsticks, generators, tell, ...(feed && { feed }), ...(other && { other }) };
   try {
     await warmUp(bench);
     const measurements: Measurement[] = [];

@@ -66,10 +66,10 @@ function pollTask({ liaison }: Bench, seconds: number): LoadTask {
   return { kind: 'poll', origin, authorizations, path, addedAfter: formatTimestamp(now()), pollers: POLLERS, interval: POLL_EVERY, seconds };
 }
 
-function publishTask({ liaison }: Bench, { objects, interval }: { objects: number; interval?: number }, seconds: number, round: number): LoadTask {
+function publishTask({ liaison, firstSeed }: Bench, { objects, interval }: { objects: number; interval?: number }, seconds: number, round: number): LoadTask {
   const { origin, publishers: authorizations } = liaison;
   const rate = interval === undefined ? MOST_OBJECTS : (PUBLISHERS * objects * 1_000) / interval;
-  const envelopes = { count: Math.ceil((rate * seconds) / objects), objects, seed: 90_000 + 10 * round + (interval === undefined ? 1 : 0) };
+  const envelopes = { count: Math.ceil((rate * seconds) / objects), objects, seed: firstSeed + 90_000 + 10 * round + (interval === undefined ? 1 : 0) };
   const place = { path: objectsPath('inbox'), statusPath: `/${ROOT}/status/` };
   return { kind: 'publish', origin, authorizations, ...place, publishers: PUBLISHERS, envelopes, seconds, ...(interval === undefined ? {} : { interval }) };
 }

@@ -65,9 +65,9 @@ async function measure(bench: Bench, way: Publishing): Promise<Measurement[]> {
   }
 }
 
-function taskOf(way: Publishing, { options }: Bench, { origin, publishers: authorizations }: Subject, place: { path: string; statusPath: string }, round: number): LoadTask {
+function taskOf(way: Publishing, { options, firstSeed }: Bench, { origin, publishers: authorizations }: Subject, place: { path: string; statusPath: string }, round: number): LoadTask {
   const { publishers, objects } = way;
-  const seed = 1_000 * (WAYS.indexOf(way) + 1) + round;
+  const seed = firstSeed + 1_000 * (WAYS.indexOf(way) + 1) + round;
   const count = Math.max(publishers, Math.round(way.count * options.share));
   const envelopes: EnvelopePlan = { count, objects, seed, ...(way.ofFeed && options.feed !== undefined ? { bundle: options.feed } : {}) };
   return { kind: 'publish', origin, authorizations, ...place, publishers, envelopes, seconds: LONGEST };
