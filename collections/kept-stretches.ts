@@ -57,7 +57,7 @@ const ROW_SIZE = 200;
 const STRETCH_SIZE = 512;
 /** Keys of which rows are known, and spans of which it is known that they were read. */
 const MOST_KEYS = 1_000;
-const MOST_READ = 4_000;
+const MOST_READ = 1_000;
 
 /** @param bytes the most that is kept; 0: nothing is */
 export function createKeptStretches(bytes: number): KeptStretches {

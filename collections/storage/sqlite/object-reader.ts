@@ -12,7 +12,7 @@ import { labelOfText } from './labels.ts';
 import { asksForLastOf, lastVersionReader } from './last-version.ts';
 import type { Memory } from './memory.ts';
 import { pageStatement, type Sparseness } from './page-query.ts';
-import { portionReader, portionSize } from './portions.ts';
+import { pageOfPortions, portionReader } from './portions.ts';
 import { statementCache } from './statements.ts';
 import { RECORD, toVersionRecord } from './version-record.ts';
 import { viewMaker, type View } from './view.ts';
@@ -34,7 +34,7 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
   const { makeView, rememberedView, stateOf } = viewMaker(database, memory);
   const isSparse = sparsenessIn(database);
   const shownRows = rowShower(database, isSparse);
-  const readPortion = portionReader(database, isSparse);
+  const portions = portionReader(database, isSparse);
   const factsOf = factsReader(database);
   const lastVersion = lastVersionReader(database);
   const changesIn = changeReader(database, shownRows);
@@ -73,28 +73,25 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
         const one = asksForLastOf(query);
         const last = one === undefined ? 'unsure' : lastVersion(view, one);
         if (last !== 'unsure') return last === undefined ? nothing : { items: [last], more: false };
-        const items: StoredObject[] = [];
-        let bytes = 0;
-        for (const portion of shownPortions(view, query)) {
-          for (const item of portion) {
-            if (items.length === query.limit || bytes >= query.maximumBytes) return { items, more: true };
-            bytes += item.size;
-            items.push(item);
-          }
-        }
-        return { items, more: false };
+        const body = viewer.parts === undefined ? 'o.body AS body' : BODY;
+        return pageOfPortions(
+          query,
+          (asked) => portions.objects(body, view, asked),
+          (asked) => mapped(shownRows(`o.date_added, ${body}`, view, asked), toStoredObject),
+          ({ size }) => size,
+        );
       }, nothing);
     },
     async records(collection, viewer, query) {
       const nothing: Page<VersionRecord> = { items: [], more: false };
       return inView(collection, viewer, (view) => {
         if (isUpToDate(view, query.addedAfter)) return nothing;
-        const items: VersionRecord[] = [];
-        for (const row of shownRows(RECORD, view, query)) {
-          if (items.length === query.limit) return { items, more: true };
-          items.push(toVersionRecord(row));
-        }
-        return { items, more: false };
+        return pageOfPortions(
+          query,
+          (asked) => portions.records(view, asked),
+          (asked) => mapped(shownRows(RECORD, view, asked), toVersionRecord),
+          () => 0,
+        );
       }, nothing);
     },
     async has(collection, viewer, id) {
@@ -112,25 +109,6 @@ export function objectReader(database: DatabaseSync, memory: Memory): ObjectRead
       );
     },
   };
-
-  /** Objects in order, one more than the limit at least if there are so many. */
-  function* shownPortions(view: View, query: ObjectQuery): Generator<readonly StoredObject[]> {
-    const body = view.viewer.parts === undefined ? 'o.body AS body' : BODY;
-    let wanted = query.limit + 1;
-    for (let asked = query; ; ) {
-      const limit = portionSize(wanted);
-      const portion = readPortion(body, view, { ...asked, limit });
-      if (portion === undefined) {
-        for (const row of shownRows(`o.date_added, ${body}`, view, asked)) yield [toStoredObject(row)];
-        return;
-      }
-      yield portion;
-      const last = portion.at(-1);
-      wanted -= limit;
-      if (last === undefined || portion.length < limit || wanted === 0) return;
-      asked = { ...query, addedAfter: last.dateAdded };
-    }
-  }
 
   function isShown({ viewer, collection }: View, id: string): boolean {
     const row = prepare(
@@ -193,6 +171,10 @@ function rowShower(database: DatabaseSync, isSparse: Sparseness): ShownRows {
       from = query.newestFirst === true ? { ...query, addedBefore: last } : { ...query, addedAfter: last };
     }
   }
+}
+
+function* mapped<From, To>(items: Iterable<From>, map: (item: From) => To): Generator<To> {
+  for (const item of items) yield map(item);
 }
 
 // Most polls find nothing new.
