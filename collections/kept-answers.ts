@@ -11,6 +11,8 @@ export interface Made {
   readonly size: number;
   /** It has something in it that is good for one agency only. */
   readonly isPersonal: boolean;
+  /** Is told that it is kept. */
+  retain?(): void;
 }
 
 /** What is made of a page, and what the page was. */
@@ -73,7 +75,9 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
       return undefined;
     },
     keep(key, revision, answer) {
-      if (answer.made.size <= SMALL || wasMade(key, revision)) entries.set(key, { revision, answer });
+      if (answer.made.size > SMALL && !wasMade(key, revision)) return;
+      answer.made.retain?.();
+      entries.set(key, { revision, answer });
     },
   };
 }

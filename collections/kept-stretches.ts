@@ -12,6 +12,13 @@ export interface Window {
   readonly maximumBytes: number;
 }
 
+/** What there is to know of items. */
+export interface Measures<Item> {
+  sizeOf(item: Item): number;
+  countOf(item: Item): number;
+  retain(item: Item): void;
+}
+
 /** Keeps stretches of rows. */
 export interface KeptStretches {
   /**
@@ -20,12 +27,13 @@ export interface KeptStretches {
    * @param key of rows that are the same for whoever has it, in the same order of dates, as long as `revision` is the same
    * @param sizeOf octets that an item has in memory beside its object
    * @param countOf octets of an item, as far as `maximumBytes` goes
+   * @param retain is told of each item that is kept
    */
   page<Item extends Dated>(
     key: string,
     revision: string,
     window: Window,
-    measures: { sizeOf(item: Item): number; countOf(item: Item): number },
+    measures: Measures<Item>,
     read: (window: Window) => Promise<Page<Item>>,
   ): Promise<Page<Item>>;
 }
@@ -57,7 +65,7 @@ const ROW_SIZE = 200;
 const STRETCH_SIZE = 512;
 /** Keys of which rows are known, and spans of which it is known that they were read. */
 const MOST_KEYS = 1_000;
-const MOST_READ = 1_000;
+const MOST_READ = 256;
 
 /** @param bytes the most that is kept; 0: nothing is */
 export function createKeptStretches(bytes: number): KeptStretches {
@@ -84,21 +92,22 @@ export function createKeptStretches(bytes: number): KeptStretches {
     return none;
   }
 
-  function keep(rows: Rows, after: number, page: Page<Dated>, size: number): void {
+  function keep(rows: Rows, after: number, page: Page<Dated>, size: number): boolean {
     const last = page.items.at(-1)?.dateAdded;
-    if (last === undefined) return;
+    if (last === undefined) return false;
     const { stretches } = rows;
     const place = placeBehind(stretches, after);
     const next = stretches[place];
     const until = Math.min(page.more ? last : Infinity, next?.after ?? Infinity);
     const items = until >= last ? page.items : page.items.slice(0, placeOf(page.items, until));
     // Others may have read the same meanwhile.
-    if (items.length === 0 || (stretches[place - 1]?.until ?? -Infinity) > after || isFirstTime(rows, after, until)) return;
+    if (items.length === 0 || (stretches[place - 1]?.until ?? -Infinity) > after || isFirstTime(rows, after, until)) return false;
     const stretch = { after, until, items, size, among: stretches };
     stretches.splice(place, 0, stretch);
     used.set(stretch, true);
     // Where it is larger than all that may be kept.
     if (!used.has(stretch)) takeOut(stretch);
+    return true;
   }
 
   /** Whether nothing with those dates was read lately; from now on it was. */
@@ -116,7 +125,7 @@ export function createKeptStretches(bytes: number): KeptStretches {
       key: string,
       revision: string,
       window: Window,
-      { sizeOf, countOf }: { sizeOf(item: Item): number; countOf(item: Item): number },
+      { sizeOf, countOf, retain }: Measures<Item>,
       read: (window: Window) => Promise<Page<Item>>,
     ): Promise<Page<Item>> {
       const rows = rowsOf(key, revision);
@@ -141,7 +150,7 @@ export function createKeptStretches(bytes: number): KeptStretches {
       const from = after === -Infinity ? {} : { addedAfter: after };
       const rest = await read({ ...window, ...from, limit: window.limit - items.length, maximumBytes: window.maximumBytes - octets });
       const size = rest.items.reduce((sum, item) => sum + ROW_SIZE + sizeOf(item), STRETCH_SIZE);
-      if (known.peek(key) === rows) keep(rows, after, rest, size);
+      if (known.peek(key) === rows && keep(rows, after, rest, size)) for (const item of rest.items) retain(item);
       return items.length === 0 ? rest : { items: [...items, ...rest.items], more: rest.more };
     },
   };

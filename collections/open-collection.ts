@@ -7,9 +7,10 @@ import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
 import type { KeptAnswer, KeptAnswers, Made } from './kept-answers.ts';
-import type { KeptStretches } from './kept-stretches.ts';
+import type { KeptStretches, Measures } from './kept-stretches.ts';
 import { lookFor, type Found, type Sieve } from './look.ts';
 import type { ExchangeObserver } from './observer.ts';
+import { keepMemory } from './page-memory.ts';
 import type { Publisher } from './publishing/publisher.ts';
 import type { Reading } from './reading.ts';
 import type {
@@ -152,14 +153,14 @@ export function openCollection(
     of: Disclosure['of'],
     question: Question<Item, Answer>,
     read: (query: ObjectQuery) => Promise<Page<Item>>,
-    sizeOf: (item: Item) => number,
+    measures: Measures<Item>,
   ): Promise<Answer> => {
     require('read');
     const { query } = question;
     const state = await store.objects.state(entry.id, viewer);
     const reader = { account: asker.account, isGone: question.isGone };
     const { made, dates, versions, endsAt } = await keptOr(state, of, question, () =>
-      rowsOf(state, of, query, sizeOf, (asked) => reading.page(reader, asked, read, sizeOf)),
+      rowsOf(state, of, query, measures, (asked) => reading.page(reader, asked, read, measures.countOf)),
     );
     const extent = question.extentOf(made);
     // Whoever asks for objects by id doesn't follow the collection, and who asks what there would be hasn't got it.
@@ -190,7 +191,7 @@ export function openCollection(
     { revision, view }: CollectionState,
     of: Disclosure['of'],
     query: ObjectQuery,
-    sizeOf: (item: Item) => number,
+    measures: Measures<Item>,
     read: (query: ObjectQuery) => Promise<Page<Item>>,
   ): Promise<Page<Item>> => {
     // Nobody goes on from there.
@@ -198,7 +199,6 @@ export function openCollection(
     const { addedAfter, limit, maximumBytes, ...same } = query;
     const window = { limit, maximumBytes, ...(addedAfter === undefined ? {} : { addedAfter }) };
     const key = JSON.stringify([of, directory.revision, entry.id, view, same]);
-    const measures = { sizeOf: of === 'objects' ? sizeOf : () => RECORD_SIZE, countOf: sizeOf };
     return stretches.page(key, revision, window, measures, (part) => read({ ...same, ...part }));
   };
   const refuseHeld = (hold: Hold | undefined): never => {
@@ -211,8 +211,8 @@ export function openCollection(
     entry,
     rights,
     require,
-    objects: (question) => answer('objects', question, (query) => store.objects.page(entry.id, viewer, query), ({ size }) => size),
-    records: (question) => answer('records', question, (query) => store.objects.records(entry.id, viewer, query), () => 0),
+    objects: (question) => answer('objects', question, (query) => store.objects.page(entry.id, viewer, query), OF_OBJECTS),
+    records: (question) => answer('records', question, (query) => store.objects.records(entry.id, viewer, query), OF_RECORDS),
     async hasAny(query) {
       require('read');
       return findsAny(query);
@@ -267,8 +267,14 @@ export function openCollection(
   };
 }
 
+const OF_OBJECTS: Measures<StoredObject> = {
+  sizeOf: ({ size }) => size,
+  countOf: ({ size }) => size,
+  retain: ({ memory }) => keepMemory(memory),
+};
 /** What the texts of a manifest record take in memory, about. */
 const RECORD_SIZE = 300;
+const OF_RECORDS: Measures<VersionRecord> = { sizeOf: () => RECORD_SIZE, countOf: () => 0, retain: () => undefined };
 
 function answerOf<Item extends Dated, Answer extends Made>(page: Page<Item>, make: (page: Page<Item>) => Answer): KeptAnswer<Answer> {
   const { items, more } = page;

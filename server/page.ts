@@ -7,6 +7,7 @@ import { runsOf, type Run } from '../collections/audit/dates.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
+import { keepMemory } from '../collections/page-memory.ts';
 import type { Dated, ObjectQuery, Page, VersionRecord } from '../collections/storage/port.ts';
 import type { StoredObject } from '../collections/storage/stored-object.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
@@ -170,6 +171,9 @@ function answerOf<Item extends Dated>(
     isPersonal: next !== undefined,
     // Its compressed forms together are as large as itself at most.
     size: representation.length < COMPRESS_FROM ? representation.length : 2 * representation.length,
+    retain() {
+      for (const part of representation.parts) keepMemory(part);
+    },
   };
 }
 

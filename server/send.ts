@@ -1,6 +1,7 @@
 // Sends TAXII resources: exact media type, length, compression where the client asks for it, and large ones as fast as the
 // client takes them.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { giveBack } from '../collections/page-memory.ts';
 import { encode } from './codings.ts';
 import { codingOf, entityTagOf, isKnownTo } from './conditional.ts';
 import { TAXII_MEDIA_TYPE } from './errors.ts';
@@ -41,7 +42,7 @@ export async function sendBytes(
 }
 
 /**
- * Sends a representation, or 304 to whoever has it.
+ * Sends a representation, or 304 to whoever has it. It can't be sent a second time, unless its memory is kept.
  * @param headers names and values in turn, beside those of all answers
  */
 export async function sendRepresentation(
@@ -61,6 +62,8 @@ export async function sendRepresentation(
   const parts = coding === undefined ? representation.parts : [await representation.encoded(coding)];
   const length = coding === undefined ? representation.length : (parts[0]?.length ?? 0);
   response.writeHead(200, [...all, 'Content-Type', TAXII_MEDIA_TYPE, 'Content-Length', String(length)]);
+  // Where the client went away, the network may still have hold of it; Node.js calls that finished, too.
+  if (coding === undefined) response.once('finish', () => request.socket.destroyed || giveBack(parts));
   await sendOctets(request, response, parts, length);
 }
 

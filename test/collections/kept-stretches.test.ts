@@ -28,7 +28,7 @@ function storeOf(rows: readonly Row[]) {
   };
 }
 
-const MEASURES = { sizeOf: ({ size }: Row) => size, countOf: ({ size }: Row) => size };
+const MEASURES = { sizeOf: ({ size }: Row) => size, countOf: ({ size }: Row) => size, retain: () => undefined };
 const rowsAt = (...dates: number[]): Row[] => dates.map((dateAdded) => ({ dateAdded, size: 10 }));
 const datesOf = ({ items }: Page<Row>): number[] => items.map(({ dateAdded }) => dateAdded);
 const window = (addedAfter: number, limit: number): Window => ({ addedAfter, limit, maximumBytes: 1_000 });

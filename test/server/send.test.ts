@@ -1,7 +1,9 @@
 // How the octets of an answer are handed over.
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
-import { sendBytes } from '../../server/send.ts';
+import { keepMemory } from '../../collections/page-memory.ts';
+import { representationOf } from '../../server/representation.ts';
+import { sendBytes, sendRepresentation } from '../../server/send.ts';
 
 const MIB = 1024 * 1024;
 const SENT = 2.5 * MIB;
@@ -17,7 +19,7 @@ class SlowConnection extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.#waiting.push(() => {
-      this.taken.push(chunk);
+      this.taken.push(Buffer.from(chunk));
       done();
     });
   }
@@ -59,13 +61,10 @@ class SlowConnection extends Duplex {
 /** Has these octets sent on a slow connection, and tells of each step how much was taken, and whether all was handed over. */
 async function send(body: Buffer): Promise<{ readonly connection: SlowConnection; readonly steps: { readonly octets: number; readonly isHandedOver: boolean }[] }> {
   let answer: ServerResponse | undefined;
-  const server = createServer((request, response) => {
+  const connection = ask('', (request, response) => {
     answer = response;
-    void sendBytes(request, response, 200, body);
+    return sendBytes(request, response, 200, body);
   });
-  const connection = new SlowConnection({ decodeStrings: true });
-  server.emit('connection', connection);
-  connection.push('GET / HTTP/1.1\r\nHost: test\r\n\r\n');
   const steps: { octets: number; isHandedOver: boolean }[] = [];
   for (let step = 0; step < 12; step += 1) {
     await new Promise(setImmediate);
@@ -74,6 +73,15 @@ async function send(body: Buffer): Promise<{ readonly connection: SlowConnection
   }
   connection.destroy();
   return { connection, steps };
+}
+
+/** Asks a server for this answer, with one more header. */
+function ask(header: string, answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>): SlowConnection {
+  const server = createServer((request, response) => void answer(request, response));
+  const connection = new SlowConnection({ decodeStrings: true });
+  server.emit('connection', connection);
+  connection.push(`GET / HTTP/1.1\r\nHost: test\r\n${header}\r\n`);
+  return connection;
 }
 
 test('a long answer goes out in pieces, each when the one before is taken, and is handed over before the last is', async () => {
@@ -90,4 +98,53 @@ test.each([0, 1, 8 * 1024, 8 * 1024 + 1, MIB, MIB + 1])('an answer of %d octets 
   const { connection, steps } = await send(body);
   expect(steps.at(-1)?.isHandedOver).toBe(true);
   expect(connection.body.equals(body)).toBe(true);
+});
+
+describe('what a page lies in', () => {
+  const HEAD = Buffer.from('{"objects":[');
+  const LONG = 100_000;
+  let memory: ArrayBuffer;
+  let parts: readonly Uint8Array[];
+  beforeEach(() => {
+    memory = new ArrayBuffer(2 * LONG);
+    new Uint8Array(memory).fill(0x78);
+    // Two objects, and something between them that nobody is sent.
+    parts = [HEAD, new Uint8Array(memory, 0, LONG), new Uint8Array(memory, LONG + 10, LONG - 10), Buffer.from(']}')];
+  });
+  const askForPage = (header = ''): SlowConnection => ask(header, (request, response) => sendRepresentation(request, response, representationOf(parts, 'name'), []));
+  const untilTaken = async (connection: SlowConnection): Promise<void> => {
+    for (let step = 0; step < 12; step += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      connection.takeOne();
+    }
+  };
+
+  test('is given back when all of it was taken, and not before', async () => {
+    const whole = Buffer.concat(parts);
+    const connection = askForPage();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(memory.detached).toBe(false);
+    await untilTaken(connection);
+    expect(connection.body.equals(whole)).toBe(true);
+    expect(memory.detached).toBe(true);
+  });
+
+  test('stays where it is kept', async () => {
+    keepMemory(new Uint8Array(memory, 5, 10));
+    const whole = Buffer.concat(parts);
+    const connection = askForPage();
+    await untilTaken(connection);
+    expect(connection.body.equals(whole)).toBe(true);
+    expect(memory.detached).toBe(false);
+  });
+
+  test('stays where it was compressed, or where the client went away: somebody may still be reading it', async () => {
+    await untilTaken(askForPage('Accept-Encoding: gzip\r\n'));
+    expect(memory.detached).toBe(false);
+    const connection = askForPage();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    connection.destroy();
+    await untilTaken(connection);
+    expect(memory.detached).toBe(false);
+  });
 });
