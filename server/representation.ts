@@ -1,4 +1,5 @@
 // What a data endpoint answers with, finished: its octets, its name, and the compressed forms that were asked for.
+import { lendMemory } from '../collections/page-memory.ts';
 import { encode, type Coding } from './codings.ts';
 
 /** The octets of an answer. */
@@ -20,7 +21,7 @@ const LARGE_PART = 32 * 1024;
 /** Octets under a name. Together its compressed forms are kept up to the size of the octets themselves. */
 export function representationOf(given: readonly Uint8Array[], name: string): Representation {
   const length = given.reduce((sum, part) => sum + part.length, 0);
-  const parts = given.length > Math.max(MOST_PARTS, length / LARGE_PART) ? [wholeOf(given)] : given;
+  const parts = given.length > Math.max(MOST_PARTS, length / LARGE_PART) ? [copyOf(given)] : given;
   const forms = new Map<Coding, Promise<Buffer>>();
   let kept = 0;
 
@@ -44,6 +45,12 @@ export function representationOf(given: readonly Uint8Array[], name: string): Re
       return known;
     },
   };
+}
+
+function copyOf(parts: readonly Uint8Array[]): Uint8Array {
+  const copy = Buffer.concat(parts);
+  lendMemory(copy);
+  return copy;
 }
 
 function wholeOf(parts: readonly Uint8Array[]): Uint8Array {

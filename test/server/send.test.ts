@@ -1,7 +1,7 @@
 // How the octets of an answer are handed over.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
-import { keepMemory } from '../../collections/page-memory.ts';
+import { keepMemory, lendMemory } from '../../collections/page-memory.ts';
 import { representationOf } from '../../server/representation.ts';
 import { sendBytes, sendRepresentation } from '../../server/send.ts';
 
@@ -108,6 +108,7 @@ describe('what a page lies in', () => {
   beforeEach(() => {
     memory = new ArrayBuffer(2 * LONG);
     new Uint8Array(memory).fill(0x78);
+    lendMemory(new Uint8Array(memory));
     // Two objects, and something between them that nobody is sent.
     parts = [HEAD, new Uint8Array(memory, 0, LONG), new Uint8Array(memory, LONG + 10, LONG - 10), Buffer.from(']}')];
   });
@@ -136,6 +137,16 @@ describe('what a page lies in', () => {
     await untilTaken(connection);
     expect(connection.body.equals(whole)).toBe(true);
     expect(memory.detached).toBe(false);
+  });
+
+  test('stays where it is not known to be nobody else’s', async () => {
+    const other = new ArrayBuffer(2 * LONG);
+    lendMemory(new Uint8Array(other, 0, LONG));
+    parts = [HEAD, new Uint8Array(other, 0, LONG)];
+    const connection = askForPage();
+    await untilTaken(connection);
+    expect(connection.body).toHaveLength(HEAD.length + LONG);
+    expect(other.detached).toBe(false);
   });
 
   test('stays where it was compressed, or where the client went away: somebody may still be reading it', async () => {

@@ -1,6 +1,7 @@
 // What is on a page, many rows at a time: SQLite joins them, which spares a JavaScript object for each. What can't be had so is
 // left to be looked at row by row.
 import type { DatabaseSync } from 'node:sqlite';
+import { lendMemory } from '../../page-memory.ts';
 import type { Dated, ObjectQuery, Page, VersionRecord } from '../port.ts';
 import { StoredObject } from '../stored-object.ts';
 import { pageStatement, type Sparseness } from './page-query.ts';
@@ -96,6 +97,7 @@ function joinObjects(page: string): string {
 }
 
 function objectsIn(joined: Uint8Array, dates: string, sizes: string): StoredObject[] | undefined {
+  lendMemory(joined);
   const objects: StoredObject[] = [];
   const [date, size] = [new Numbers(dates), new Numbers(sizes)];
   let start = 0;
