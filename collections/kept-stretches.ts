@@ -14,20 +14,20 @@ export interface Window {
 
 /** What there is to know of items. */
 export interface Measures<Item> {
+  /** Octets that an item has in memory beside its object. */
   sizeOf(item: Item): number;
+  /** Octets of an item, as far as `maximumBytes` goes. */
   countOf(item: Item): number;
+  /** Is told of each item that is kept. */
   retain(item: Item): void;
 }
 
 /** Keeps stretches of rows. */
 export interface KeptStretches {
   /**
-   * The page of that window: what is kept of it, and the rest as `read` gives it, which is kept if some of it was read before. Each part of it is of one state
-   * of the store, that of the revision or a later one.
+   * The page of that window: what is kept of it, and the rest as `read` gives it, which is kept if some of it was read before.
+   * Each part of it is of one state of the store, that of the revision or a later one.
    * @param key of rows that are the same for whoever has it, in the same order of dates, as long as `revision` is the same
-   * @param sizeOf octets that an item has in memory beside its object
-   * @param countOf octets of an item, as far as `maximumBytes` goes
-   * @param retain is told of each item that is kept
    */
   page<Item extends Dated>(
     key: string,
@@ -92,28 +92,28 @@ export function createKeptStretches(bytes: number): KeptStretches {
     return none;
   }
 
-  function keep(rows: Rows, after: number, page: Page<Dated>, size: number): boolean {
+  function keep<Item extends Dated>(rows: Rows, after: number, page: Page<Item>, { sizeOf, retain }: Measures<Item>): void {
     const last = page.items.at(-1)?.dateAdded;
-    if (last === undefined) return false;
+    if (last === undefined) return;
     const { stretches } = rows;
     const place = placeBehind(stretches, after);
-    const next = stretches[place];
-    const until = Math.min(page.more ? last : Infinity, next?.after ?? Infinity);
+    const until = Math.min(page.more ? last : Infinity, stretches[place]?.after ?? Infinity);
     const items = until >= last ? page.items : page.items.slice(0, placeOf(page.items, until));
     // Others may have read the same meanwhile.
-    if (items.length === 0 || (stretches[place - 1]?.until ?? -Infinity) > after || isFirstTime(rows, after, until)) return false;
+    if (items.length === 0 || spanAt(stretches, after) !== undefined || isFirstTime(rows, after, until)) return;
+    const size = page.items.reduce((sum, item) => sum + ROW_SIZE + sizeOf(item), STRETCH_SIZE);
     const stretch = { after, until, items, size, among: stretches };
     stretches.splice(place, 0, stretch);
     used.set(stretch, true);
     // Where it is larger than all that may be kept.
-    if (!used.has(stretch)) takeOut(stretch);
-    return true;
+    if (used.has(stretch)) for (const item of page.items) retain(item);
+    else takeOut(stretch);
   }
 
   /** Whether nothing with those dates was read lately; from now on it was. */
   function isFirstTime({ read }: Rows, after: number, until: number): boolean {
     const place = placeBehind(read, after);
-    if ((read[place - 1]?.until ?? -Infinity) > after || (read[place]?.after ?? Infinity) < until) return false;
+    if (spanAt(read, after) !== undefined || (read[place]?.after ?? Infinity) < until) return false;
     const span = { after, until, among: read };
     read.splice(place, 0, span);
     seen.set(span, true);
@@ -125,7 +125,7 @@ export function createKeptStretches(bytes: number): KeptStretches {
       key: string,
       revision: string,
       window: Window,
-      { sizeOf, countOf, retain }: Measures<Item>,
+      measures: Measures<Item>,
       read: (window: Window) => Promise<Page<Item>>,
     ): Promise<Page<Item>> {
       const rows = rowsOf(key, revision);
@@ -133,14 +133,14 @@ export function createKeptStretches(bytes: number): KeptStretches {
       let octets = 0;
       let after = window.addedAfter ?? -Infinity;
       const isFull = (): boolean => items.length >= window.limit || octets >= window.maximumBytes;
-      for (let stretch = stretchAt(rows, after); stretch !== undefined; stretch = stretchAt(rows, after)) {
+      for (let stretch = spanAt(rows.stretches, after); stretch !== undefined; stretch = spanAt(rows.stretches, after)) {
         used.get(stretch);
         const kept = stretch.items as readonly Item[];
         for (let index = placeOf(kept, after); index < kept.length; index += 1) {
           if (isFull()) return { items, more: true };
           const item = kept[index] as Item;
           items.push(item);
-          octets += countOf(item);
+          octets += measures.countOf(item);
         }
         after = stretch.until;
         if (after === Infinity) return { items, more: false };
@@ -149,8 +149,7 @@ export function createKeptStretches(bytes: number): KeptStretches {
       if (isFull()) return { items, more: true };
       const from = after === -Infinity ? {} : { addedAfter: after };
       const rest = await read({ ...window, ...from, limit: window.limit - items.length, maximumBytes: window.maximumBytes - octets });
-      const size = rest.items.reduce((sum, item) => sum + ROW_SIZE + sizeOf(item), STRETCH_SIZE);
-      if (known.peek(key) === rows && keep(rows, after, rest, size)) for (const item of rest.items) retain(item);
+      if (known.peek(key) === rows) keep(rows, after, rest, measures);
       return items.length === 0 ? rest : { items: [...items, ...rest.items], more: rest.more };
     },
   };
@@ -161,10 +160,10 @@ function takeOut(span: Span): void {
   if (span.among[place] === span) span.among.splice(place, 1);
 }
 
-/** The stretch that has what comes right behind that date. */
-function stretchAt({ stretches }: Rows, after: number): Stretch | undefined {
-  const stretch = stretches[placeBehind(stretches, after) - 1];
-  return stretch !== undefined && after < stretch.until ? stretch : undefined;
+/** The one that has what comes right behind that date. */
+function spanAt<Kind extends Span>(spans: readonly Kind[], date: number): Kind | undefined {
+  const span = spans[placeBehind(spans, date) - 1];
+  return span !== undefined && date < span.until ? span : undefined;
 }
 
 /** The place of the first one that begins behind that date. */

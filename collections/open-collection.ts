@@ -75,7 +75,8 @@ export interface Question<Item, Answer extends Made> {
   readonly form: string;
   /** Whether nobody waits for the answer any more. */
   isGone(): boolean;
-  make(page: Page<Item>): Answer;
+  /** @param dates of the page's items */
+  make(page: Page<Item>, dates: readonly Run[]): Answer;
   /** How much of it this asker is given. */
   extentOf(answer: Answer): Extent;
 }
@@ -276,10 +277,11 @@ const OF_OBJECTS: Measures<StoredObject> = {
 const RECORD_SIZE = 300;
 const OF_RECORDS: Measures<VersionRecord> = { sizeOf: () => RECORD_SIZE, countOf: () => 0, retain: () => undefined };
 
-function answerOf<Item extends Dated, Answer extends Made>(page: Page<Item>, make: (page: Page<Item>) => Answer): KeptAnswer<Answer> {
+function answerOf<Item extends Dated, Answer extends Made>(page: Page<Item>, make: Question<Item, Answer>['make']): KeptAnswer<Answer> {
   const { items, more } = page;
+  const dates = runsOf(items);
   const last = items.at(-1)?.dateAdded;
-  return { made: make(page), dates: runsOf(items), versions: items.length, ...(more && last !== undefined ? { endsAt: last } : {}) };
+  return { made: make(page, dates), dates, versions: items.length, ...(more && last !== undefined ? { endsAt: last } : {}) };
 }
 
 // Through an aggregate, any of its parts may be where it was deleted.

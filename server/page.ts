@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { hostOf } from '../collections/accounts/networks.ts';
-import { runsOf, type Run } from '../collections/audit/dates.ts';
+import type { Run } from '../collections/audit/dates.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
@@ -144,7 +144,7 @@ async function askPage<Item extends Dated>(
       query: { ...asked.query, maximumBytes: place.maximumBytes },
       form: asked.form,
       isGone: asked.isGone,
-      make: (page) => (page.items.length === 0 ? EMPTY : answerOf(asked, page, toOctets)),
+      make: (page, dates) => (page.items.length === 0 ? EMPTY : answerOf(asked, page, dates, toOctets)),
       extentOf({ representation }) {
         if (isKnownTo(request, representation)) return 'known';
         return request.method === 'HEAD' ? 'outline' : 'whole';
@@ -158,12 +158,13 @@ async function askPage<Item extends Dated>(
 function answerOf<Item extends Dated>(
   asked: PageRequest,
   page: Page<Item>,
+  dates: readonly Run[],
   toOctets: (page: Page<Item>, next: string | undefined) => readonly Uint8Array[],
 ): PageAnswer {
   const next = nextOf(asked, page);
   const { items, more } = page;
   const [first = 0, last = first] = [items[0]?.dateAdded, items.at(-1)?.dateAdded];
-  const representation = representationOf(toOctets(page, next), nameOf([OCTETS, asked.form, more, next ?? null], runsOf(items)));
+  const representation = representationOf(toOctets(page, next), nameOf([OCTETS, asked.form, more, next ?? null], dates));
   return {
     representation,
     isEmpty: false,

@@ -53,10 +53,11 @@ const PREPARED = 'prepared.json';
 /** The store that was made there earlier; else it is made. */
 async function keptStore(folder: string, make: (folder: string) => Promise<PreparedStore>): Promise<PreparedStore> {
   const file = join(folder, PREPARED);
+  const isThere = existsSync(file);
   // What is there without this file wasn't finished.
-  if (!existsSync(file)) rmSync(join(folder, DATA), { recursive: true, force: true });
+  if (!isThere) rmSync(join(folder, DATA), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const prepared = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PreparedStore) : await make(folder);
+  const prepared = isThere ? (JSON.parse(readFileSync(file, 'utf8')) as PreparedStore) : await make(folder);
   // There are passwords in it.
   writeFileSync(file, JSON.stringify({ ...prepared, measured: prepared.measured + 1 }), { mode: 0o600 });
   return prepared;

@@ -1,12 +1,12 @@
 // Objects as lists show them: cut, so that no text, however long, makes a page long. Nothing of it is markup.
 import type { Directory } from '../../collections/directory.ts';
+import type { StoredObject } from '../../collections/storage/stored-object.ts';
 import { isList, isObject, stringsOf, type JsonObject, type JsonValue } from '../../schemas/stix/json.ts';
 import { publishedTlpLevel, TLP_1, TLP_2, tlpName } from '../../schemas/stix/tlp.ts';
 import { formatTimestamp } from '../../schemas/timestamp.ts';
 import { versionOf } from './versions.ts';
 import type { Names } from './names.ts';
 import type { MarkingName, ObjectSummary, Party } from './resources.ts';
-import type { StoredObject } from '../../collections/storage/stored-object.ts';
 
 /** How much of a text a list shows, in characters. */
 const LONGEST_TITLE = 200;

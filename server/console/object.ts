@@ -1,6 +1,7 @@
 // GET /console/api/collections/{id}/objects/{object-id}/ — an object, its versions, and why the asker sees it
 import type { RequestHandler } from 'express';
 import type { Exchange } from '../../collections/exchange.ts';
+import type { StoredObject } from '../../collections/storage/stored-object.ts';
 import { collectionOf, contextOf } from '../context.ts';
 import { NotFound } from '../errors.ts';
 import { formatTimestamp } from '../../schemas/timestamp.ts';
@@ -12,7 +13,6 @@ import { sendJson } from './send-json.ts';
 import { explainSight } from './sight.ts';
 import { entryResource } from './audit.ts';
 import { versionOf } from './versions.ts';
-import type { StoredObject } from '../../collections/storage/stored-object.ts';
 
 /** Versions of an object that are told at once. */
 const MOST_VERSIONS = 20;
