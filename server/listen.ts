@@ -5,11 +5,13 @@ import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Log } from '../collections/publishing/log.ts';
 import { checkCertificate, type CertificatePair } from './certificate.ts';
 import { limitConnections, type ConnectionLimits, type Connections } from './connections.ts';
+import { noteAsking } from './expect-continue.ts';
 import type { RequestObserver } from './observing/observation.ts';
 import { sometimes } from './sometimes.ts';
 import { refuseExpectations, takeRequests } from './take-request.ts';
 import { isLoopback, plainAddress, trustedProxies } from './trusted-proxies.ts';
 import { limitUnread } from './unread-answers.ts';
+import { limitUnreadBodies, type UnreadBodyLimits } from './unread-bodies.ts';
 import { answerUnreadable, refuseTunnel, watchUpgrades } from './unreadable.ts';
 
 /** Where to listen, with which certificate, and how much is taken. */
@@ -31,6 +33,8 @@ export interface ListenOptions {
   readonly mostHeaders?: number;
   /** Octets of answers that their clients haven't taken yet; `MOST_UNREAD` when left out. */
   readonly mostUnread?: number;
+  /** What is left out is as `limitUnreadBodies` has it. */
+  readonly unreadBodies?: Partial<UnreadBodyLimits>;
   readonly log?: Log;
   /** Are told of every request. */
   readonly observers?: readonly RequestObserver[];
@@ -140,13 +144,14 @@ export async function listen(application: RequestListener, options: ListenOption
   const { mostRunning = MOST_RUNNING } = options;
   const unread = limitUnread(options.mostUnread ?? MOST_UNREAD, options.log);
   const state = { isEnding: false };
-  const door = { unread, server, state, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
-  server.on('request', takeRequests(door, application));
+  const unreadBodies = limitUnreadBodies(options.unreadBodies);
+  const door = { unread, unreadBodies, server, state, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
+  server.on('checkContinue', noteAsking);
   server.on('checkExpectation', refuseExpectations(door));
   server.on('connect', refuseTunnel(observers));
   const answerClientError = answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }, observers);
   server.on('clientError', answerClientError);
-  server.on('request', watchUpgrades(answerClientError));
+  for (const listener of [takeRequests(door, application), watchUpgrades(answerClientError)]) server.on('request', listener).on('checkContinue', listener);
 
   const { address, port } = await startListening(server, options);
   if (options.tls === undefined && proxies.areNone && !isLoopback(plainAddress(address))) {

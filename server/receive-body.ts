@@ -1,8 +1,9 @@
 // The octets of a request's body, in one piece of memory that is made for them. Express' own reader keeps what came and copies
 // it together at the end, which leaves twice the body to the garbage collector: for an envelope of 10 MiB it goes through all
-// that the process has (docs/performance.md, "Polls under attack"). Node.js does the same with bodies that nobody asks for.
-import type { IncomingMessage } from 'node:http';
+// that the process has (docs/performance.md, "Polls under attack").
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BadRequest, ContentTooLarge, type TaxiiProblem } from './errors.ts';
+import { askForBody } from './expect-continue.ts';
 
 /** Where nobody announced a length: enough for most bodies that are sent so. */
 const FIRST_ROOM = 64 * 1024;
@@ -16,10 +17,11 @@ const TAKEN_IN_TURN = 256 * 1024;
  * @param most octets
  * @throws {ContentTooLarge | BadRequest}
  */
-export function receiveBody(request: IncomingMessage, most: number): Promise<Uint8Array<ArrayBuffer>> {
+export function receiveBody(request: IncomingMessage, response: ServerResponse, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const header = request.headers['content-length'];
   const announced = header === undefined ? undefined : Number(header);
   if (announced !== undefined && announced > most) return Promise.reject(new ContentTooLarge(most));
+  askForBody(request, response);
   return new Promise((resolve, reject) => {
     let octets = new ArrayBuffer(announced ?? Math.min(FIRST_ROOM, most));
     let length = 0;
@@ -32,7 +34,7 @@ export function receiveBody(request: IncomingMessage, most: number): Promise<Uin
       if (end > octets.byteLength) octets = octets.transfer(Math.min(most, Math.max(end, octets.byteLength * 2)));
       new Uint8Array(octets).set(chunk, length);
       length = end;
-      free(chunk);
+      freeChunk(chunk);
       if (octets.byteLength > TAKEN_IN_TURN) waitForTurn(request);
     }
 
@@ -58,31 +60,15 @@ export function receiveBody(request: IncomingMessage, most: number): Promise<Uin
   });
 }
 
-/**
- * Reads a body that nobody has asked for, and will, so that the connection can go on; nothing is kept. To be called before
- * the answer has ended: Node.js would do it then.
- */
-export function discardBody(request: IncomingMessage): void {
-  if (request.complete || request.readableFlowing !== null || !hasBody(request)) return;
-  request.on('data', (chunk: Buffer<ArrayBuffer>) => {
-    free(chunk);
-    waitForTurn(request);
-  });
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
-}
-
-// A chunk is Node.js' own copy of what came, which nobody else has.
-function free({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
+/** Gives back the memory of a chunk of a body, which is Node.js' own copy of what came, and nobody else's. */
+export function freeChunk({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
   if (byteLength === buffer.byteLength && byteLength >= WORTH_FREEING) buffer.transfer(0);
 }
 
 const waiting: IncomingMessage[] = [];
 
-// Node.js reads up to 2 MiB of a connection at a time, and then of the next.
-function waitForTurn(request: IncomingMessage): void {
+/** Stops reading a body until the others that wait had their turn: Node.js reads up to 2 MiB of one at a time, and then of the next. */
+export function waitForTurn(request: IncomingMessage): void {
   request.pause();
   waiting.push(request);
   if (waiting.length === 1) setImmediate(takeTurn);

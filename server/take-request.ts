@@ -11,11 +11,11 @@ import { observationOf, observe, type RequestObserver } from './observing/observ
 import { countRunning } from './running-counts.ts';
 import { notesOf } from './notes.ts';
 import { whenOver } from './over.ts';
-import { discardBody } from './receive-body.ts';
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 import type { UnreadAnswers } from './unread-answers.ts';
+import type { UnreadBodies } from './unread-bodies.ts';
 import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
 
 /** What the door knows of the server that it belongs to. */
@@ -29,6 +29,7 @@ export interface Door {
   /** How long a client may take to receive an answer, in milliseconds. */
   readonly answerTimeout: number;
   readonly unread: UnreadAnswers;
+  readonly unreadBodies: UnreadBodies;
   readonly observers: readonly RequestObserver[];
   /** To be told of a request with headers of a proxy, from an address that is none. */
   noteUntrusted(address: string): void;
@@ -87,7 +88,7 @@ export function refuseExpectations(door: Door): RequestListener {
 
 // Whatever the answer will be, it has these.
 function enter(request: IncomingMessage, response: ServerResponse, door: Door): TaxiiProblem | undefined {
-  const { state, connections, proxies, unread } = door;
+  const { state, connections, proxies, unread, unreadBodies } = door;
   noteRequest(request, response);
   observe(request, response, door.observers);
   if (state.isEnding) markLate(request);
@@ -95,7 +96,7 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
   response.writeHead = writeHeadAtDoor;
   response.once('prefinish', () => {
     unread.wait(request, response);
-    discardBody(request);
+    unreadBodies.leave(request);
   });
   if (!connections.serve(request, response)) return tooManyConnections();
   try {
@@ -123,10 +124,10 @@ const writeHeadAtDoor = function writeHeadAtDoor(this: ServerResponse, ...parame
   return (ServerResponse.prototype.writeHead as (...parameters: unknown[]) => ServerResponse).apply(this, parameters);
 } as ServerResponse['writeHead'];
 
-function lastHeaders(response: ServerResponse, { server, answerTimeout }: Door): readonly (readonly [name: string, value: string])[] {
+function lastHeaders(response: ServerResponse, { server, answerTimeout, unreadBodies }: Door): readonly (readonly [name: string, value: string])[] {
   const { req: request } = response;
   // A server that ends waits for nobody, but answers what it has taken.
-  if (!server.listening && isLatestRequest(request)) response.shouldKeepAlive = false;
+  if ((!server.listening && isLatestRequest(request)) || unreadBodies.endConnection(request)) response.shouldKeepAlive = false;
   limitAnswer(request, response, answerTimeout);
   return [['X-Request-Id', observationOf(request).id], ...strictTransport(request.socket)];
 }

@@ -1,5 +1,6 @@
 // Looks at envelopes: small ones on the spot, others in a worker thread, so that no body stalls the polls.
 import { Piscina } from 'piscina';
+import { Abandoned } from '../reading.ts';
 import { memoryOf } from '../storage/moved-memory.ts';
 import { THREAD_MEMORY } from '../thread-memory.ts';
 import { checkEnvelope, type CheckedBody } from './check-envelope.ts';
@@ -31,13 +32,14 @@ export type CheckAnswer =
 export interface Checker {
   /**
    * @param isReturned the body is in the answer; it isn't copied on its way
-   * @throws {EnvelopeRefused}
+   * @throws {EnvelopeRefused | Abandoned}
    */
   check(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy, isReturned?: boolean): Promise<CheckedBody>;
-  /** @throws {EnvelopeRefused} */
+  /** @throws {EnvelopeRefused | Abandoned} */
   validate(body: Uint8Array<ArrayBuffer>, policy: PublishingPolicy): Promise<UnlabelledReport>;
   /** How many bodies wait for a thread. */
   waiting(): number;
+  /** Looks at no other bodies: those that wait for a thread are `Abandoned`. */
   close(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function isSmall(body: Uint8Array): boolean {
 /** A checker with so many threads of its own, which start when they are first needed. */
 export function createChecker(threads = THREADS): Checker {
   let pool: Piscina<CheckTask, CheckAnswer> | undefined;
+  let isClosed = false;
   return {
     async check(body, policy, isReturned = false) {
       if (isSmall(body)) return { ...checkEnvelope(body, policy), ...(isReturned ? { body } : {}) };
@@ -60,14 +63,18 @@ export function createChecker(threads = THREADS): Checker {
     },
     waiting: () => pool?.queueSize ?? 0,
     async close() {
+      isClosed = true;
       await pool?.close();
     },
   };
 
   async function inThread(task: CheckTask): Promise<CheckedBody | UnlabelledReport> {
+    if (isClosed) throw new Abandoned();
     pool ??= new Piscina({ filename: THREAD, minThreads: 0, maxThreads: threads, idleTimeout: 60_000, resourceLimits: THREAD_MEMORY });
     // Piscina's type for the list is taken from an overload of postMessage that newer Node types put last.
-    const answer = await pool.run(task, { transferList: memoryOf(task.body) as never });
+    const answer = await pool.run(task, { transferList: memoryOf(task.body) as never }).catch((error: unknown) => {
+      throw isClosed ? new Abandoned() : error;
+    });
     if ('done' in answer) return answer.done;
     throw new EnvelopeRefused(answer.refused.reason, answer.refused.message, answer.refused.pointer);
   }

@@ -1,6 +1,7 @@
 // Reads the small JSON bodies of the console's own requests.
 import { json, type Request, type RequestHandler } from 'express';
 import { BadRequest, TaxiiProblem, UnsupportedMediaType } from '../errors.ts';
+import { askForBody } from '../expect-continue.ts';
 
 /** Octets. */
 const LONGEST = 256 * 1024;
@@ -10,6 +11,7 @@ export function readJson(): RequestHandler {
   const read = json({ limit: LONGEST, type: 'application/json', inflate: false });
   return function readJsonObject(request, response, next): void {
     if (request.is('application/json') === false) throw new UnsupportedMediaType('Send the body as application/json.');
+    askForBody(request, response);
     read(request, response, (error?: unknown) => {
       if (error === undefined || error === null) return next();
       const { status } = error as { status?: number };

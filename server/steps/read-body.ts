@@ -10,8 +10,8 @@ export const readBody: Step = {
   // Of a body that breaks off or can't be read, Node.js tells the client itself (`malformed-http`): only the log has those.
   refuses: ['content-too-large', 'empty-body'],
   handler: () =>
-    async function readEnvelope(request, _response, next) {
-      const body = await receiveBody(request, rootOf(request).maxContentLength);
+    async function readEnvelope(request, response, next) {
+      const body = await receiveBody(request, response, rootOf(request).maxContentLength);
       if (body.length === 0) throw new BadRequest('empty-body', 'The body is empty; send an envelope.');
       observationOf(request).received = body.length;
       request.body = body;

@@ -30,3 +30,14 @@ test('what is refused as a whole says why, whichever thread looked at it', async
   expect(isSmall(body)).toBe(false);
   await expect(checker.check(body, POLICY, true)).rejects.toMatchObject({ name: 'EnvelopeRefused', reason: 'not-json' });
 });
+
+test('what waits for a thread when the checker closes, or comes later, is abandoned', async () => {
+  const closing = createChecker(1);
+  const outcomes = Promise.allSettled(Array.from({ length: 4 }, () => closing.check(bodyOf(500), POLICY)));
+  await closing.close();
+  const later = closing.check(bodyOf(500), POLICY);
+  await expect(later).rejects.toMatchObject({ name: 'Abandoned' });
+  const reasons = (await outcomes).map((outcome) => (outcome.status === 'rejected' ? (outcome.reason as Error).name : 'told'));
+  expect(new Set(reasons).difference(new Set(['told', 'Abandoned']))).toEqual(new Set());
+  expect(reasons).toContain('Abandoned');
+});

@@ -1,10 +1,9 @@
-// Bodies as they come: whole, however they are sent and with however many others; and those that nobody wants leave the
-// connection as it was.
+// Bodies as they come: whole, however they are sent and with however many others.
 import { hash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { Agent, createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { discardBody, receiveBody } from '../../server/receive-body.ts';
+import { receiveBody } from '../../server/receive-body.ts';
 
 const MOST = 3 * 1024 * 1024;
 
@@ -15,12 +14,7 @@ const problems: unknown[] = [];
 
 beforeAll(async () => {
   server = createServer((asked, response) => {
-    if (asked.url === '/refused') {
-      response.once('prefinish', () => discardBody(asked));
-      response.writeHead(415).end();
-      return;
-    }
-    receiveBody(asked, MOST).then(
+    receiveBody(asked, response, MOST).then(
       (body) => response.end(`${body.length} ${hash('sha256', body)}`),
       (error: unknown) => {
         problems.push(error);
@@ -34,9 +28,9 @@ beforeAll(async () => {
 beforeEach(() => problems.splice(0));
 afterAll(() => void server.close());
 
-async function post(path: string, body: Uint8Array, isAnnounced: boolean, agent?: Agent): Promise<{ status: number | undefined; text: string; socket: unknown }> {
+async function post(path: string, body: Uint8Array, isAnnounced: boolean): Promise<{ status: number | undefined; text: string }> {
   const headers = isAnnounced ? { 'Content-Length': body.length } : { 'Transfer-Encoding': 'chunked' };
-  const asked = request({ host: '127.0.0.1', port, path, method: 'POST', headers, ...(agent === undefined ? {} : { agent }) });
+  const asked = request({ host: '127.0.0.1', port, path, method: 'POST', headers });
   const answered = once(asked, 'response') as Promise<[IncomingMessage]>;
   asked.on('error', () => undefined);
   // In pieces that are no multiples of what is read at a time.
@@ -45,7 +39,7 @@ async function post(path: string, body: Uint8Array, isAnnounced: boolean, agent?
   const [response] = await answered;
   let text = '';
   for await (const chunk of response) text += String(chunk);
-  return { status: response.statusCode, text, socket: asked.socket };
+  return { status: response.statusCode, text };
 }
 
 describe.each([
@@ -60,15 +54,6 @@ describe.each([
   test('more than may be is refused', async () => {
     expect((await post('/', randomBytes(MOST + 1), isAnnounced)).status).toBe(400);
     expect(problems).toEqual([expect.objectContaining({ code: 'content-too-large' })]);
-  });
-
-  test('a body that nobody wants leaves the connection to the next request', async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const refused = await post('/refused', randomBytes(5 * 1024 * 1024), isAnnounced, agent);
-    const taken = await post('/', Buffer.from('abc'), isAnnounced, agent);
-    agent.destroy();
-    expect([refused.status, taken.text]).toEqual([415, `3 ${hash('sha256', 'abc')}`]);
-    expect(taken.socket).toBe(refused.socket);
   });
 });
 
