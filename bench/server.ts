@@ -19,8 +19,8 @@ async function main(options: BenchOptions): Promise<void> {
   const other = options.other === undefined ? undefined : await lookAt(options.other, options.otherAuthorization);
   const stores: MeasuredStore[] = [];
   for (const objects of options.sizes) stores.push(await runOn(objects, options, other, tell));
-  const { rounds, seconds, serve } = options;
-  const report: BenchReport = { machine: machine(), rounds, seconds, serve, stores };
+  const { rounds, seconds, connections, serve } = options;
+  const report: BenchReport = { machine: machine(), rounds, seconds, connections, serve, stores };
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const compared = earlier === undefined ? undefined : compareReports(earlier, report);
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);

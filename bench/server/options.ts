@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** How long each load of a round lasts. */
   readonly seconds: number;
+  /** Connections that read at the same time, each asking again as soon as it is answered. */
+  readonly connections: number;
   /** What share of the envelopes is published. */
   readonly share: number;
   readonly json: boolean;
@@ -33,6 +35,7 @@ export const USAGE = `npm run bench -- [options]
   --quick            one short round of each: to see that it works, not to know how fast
   --rounds N         rounds of which the median counts (default: 5)
   --seconds N        how long each load of a round lasts (default: 2)
+  --connections N    how many read at the same time (default: 16)
   --json             for programs, on standard output
   --compare FILE     beside what --json wrote earlier
   --keep FOLDER      the store stays in that folder, and is measured again where it is there from an earlier time
@@ -55,6 +58,7 @@ export function readOptions(words: readonly string[], environment: Readonly<Reco
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      connections: { type: 'string', default: '16' },
       json: { type: 'boolean', default: false },
       compare: { type: 'string' },
       keep: { type: 'string' },
@@ -69,6 +73,7 @@ export function readOptions(words: readonly string[], environment: Readonly<Reco
     ...(values.only === undefined ? {} : { only: values.only.split(',') }),
     rounds: values.rounds === undefined ? rounds : numberOf('--rounds', values.rounds, 1),
     seconds: values.seconds === undefined ? seconds : numberOf('--seconds', values.seconds, 0.1),
+    connections: Math.floor(numberOf('--connections', values.connections, 1)),
     share,
     json: values.json,
     ...(values.compare === undefined ? {} : { compare: values.compare }),

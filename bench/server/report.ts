@@ -19,6 +19,7 @@ export interface BenchReport {
   readonly machine: Machine;
   readonly rounds: number;
   readonly seconds: number;
+  readonly connections: number;
   /** More words of the server's command line. */
   readonly serve: readonly string[];
   readonly stores: readonly MeasuredStore[];
@@ -27,10 +28,10 @@ export interface BenchReport {
 const HEADINGS = ['', 'who', 'a second', 'p50 ms', 'p95', 'p99', 'CPU µs', 'KiB', 'MiB', '× Express', '× http', '× alone', '× other', 'CPU × Express', 'CPU × alone'];
 
 /** The report in words. */
-export function describeReport({ machine, rounds, seconds, serve, stores }: BenchReport): string {
+export function describeReport({ machine, rounds, seconds, connections, serve, stores }: BenchReport): string {
   const { processor, cores, node } = machine;
   const words = serve.length === 0 ? '' : `; liaison serve ${serve.join(' ')}`;
-  const head = `${processor}, ${cores} cores; Node ${node}; medians of ${rounds} rounds of ${seconds} s${words}\n`;
+  const head = `${processor}, ${cores} cores; Node ${node}; medians of ${rounds} rounds of ${seconds} s, ${connections} connections${words}\n`;
   return [head, ...stores.map(describeStore), describeGrowth(stores)].filter((part) => part !== '').join('\n');
 }
 

@@ -6,15 +6,14 @@ import { yardstickSubject } from './scenarios/measure-reading.ts';
 import type { YardstickKind } from './yardsticks/yardstick.ts';
 
 const SECONDS = 5;
-const CONNECTIONS = 16;
 
 /** Has all of them answer for a while, one after the other. */
-export async function warmUp({ liaison, bulk, yardsticks, generators, tell }: Bench): Promise<void> {
+export async function warmUp({ liaison, bulk, yardsticks, generators, options, tell }: Bench): Promise<void> {
   const requests = [{ path: `${bulk.path}?added_after=2100-01-01T00:00:00Z` }];
   const kinds = Object.keys(yardsticks) as YardstickKind[];
   for (const subject of [liaison, ...kinds.map((kind) => yardstickSubject({ yardsticks }, kind, liaison))]) {
     tell(`warming up: ${subject.name}`);
-    const load = { kind: 'repeat', origin: subject.origin, authorizations: subject.readers, connections: CONNECTIONS, seconds: SECONDS, requests } as const;
+    const load = { kind: 'repeat', origin: subject.origin, authorizations: subject.readers, connections: options.connections, seconds: SECONDS, requests } as const;
     await measureLoad(generators[0], subject, load, COUNTED.requests);
   }
 }

@@ -13,7 +13,7 @@ function store(objects: number, ...measurements: readonly Measurement[]): Measur
 }
 
 function reportOf(...stores: readonly MeasuredStore[]): BenchReport {
-  return { machine: { processor: 'Some processor', cores: 2, node: 'v26' }, rounds: 5, seconds: 2, serve: [], stores };
+  return { machine: { processor: 'Some processor', cores: 2, node: 'v26' }, rounds: 5, seconds: 2, connections: 16, serve: [], stores };
 }
 
 test('a line has ratios to the yardsticks of its own scenario', () => {

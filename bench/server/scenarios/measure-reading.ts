@@ -6,8 +6,6 @@ import type { Measurement } from '../measurement.ts';
 import { answerOf, type YardstickKind } from '../yardsticks/yardstick.ts';
 import type { ReadScenario } from './reading.ts';
 
-/** Connections that ask at the same time. */
-const CONNECTIONS = 16;
 /** Requests of a second for which there are different ones: more than anybody answers on one core. */
 const DIFFERENT = 15_000;
 /** What share of a round servers are warmed up for, before the first. */
@@ -53,7 +51,7 @@ async function runInTurns(bench: Bench, scenario: ReadScenario, subjects: readon
   const run = (subject: Subject, seconds: number): Promise<Run> => {
     const requests = scenario.requests(ground, asked, Math.ceil(DIFFERENT * seconds));
     const { origin, readers: authorizations } = subject;
-    const load = { kind: 'repeat', origin, authorizations, connections: CONNECTIONS, seconds, requests } as const;
+    const load = { kind: 'repeat', origin, authorizations, connections: options.connections, seconds, requests } as const;
     return measureLoad(generators[0], subject, load, COUNTED.requests);
   };
   // Only what somebody was really asked counts as asked.
