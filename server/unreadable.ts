@@ -75,11 +75,11 @@ export function isLatestRequest(request: IncomingMessage): boolean {
 
 /**
  * Goes on with a request when those before it on its connection are answered, so that nobody has more answers under way
- * than connections. Never, where the client is gone by then.
+ * than connections. Never, where the client is gone by then, or the answer before was the last one.
  */
 export function inTurn({ socket }: IncomingMessage, goOn: () => void): void {
   after(latest.get(socket)?.before, () => {
-    if (!socket.destroyed) goOn();
+    if (socket.writable) goOn();
   });
 }
 

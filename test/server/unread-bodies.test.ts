@@ -23,7 +23,11 @@ afterEach(() => server.close());
 
 const NO = { 'Content-Length': 2 };
 
+/** The paths that were asked for. */
+const paths: string[] = [];
+
 const application: RequestListener = (asked, response) => {
+  paths.push(asked.url ?? '');
   if (asked.url === '/refused') return void response.writeHead(415, NO).end('no');
   if (asked.url === '/last') return void response.writeHead(503, { ...NO, Connection: 'close' }).end('no');
   receiveBody(asked, response, LONG / 2).then(
@@ -106,6 +110,19 @@ describe.each([
 });
 
 describe('connections that are ending', () => {
+  test.each([
+    ['in one piece', 3, 0],
+    ['bit by bit', LONG, 0],
+    ['with the last of a body', LONG, 100],
+  ])('take no further requests: %s', async (_, length, last) => {
+    await serve();
+    paths.length = 0;
+    const next = `POST /next HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc`;
+    const answer = await sendAll(open(), headersOf('/last', length), Buffer.alloc(length - last), Buffer.concat([Buffer.alloc(last), Buffer.from(next)]));
+    expect(answer.match(/HTTP\/1\.1 \d{3}/g)).toEqual(['HTTP/1.1 503']);
+    expect(paths).toEqual(['/last']);
+  });
+
   test('are cut where there are too many, those of the host that has most, the oldest first', async () => {
     await serve({ unreadBodies: { short: SHORT, ending: 4 } });
     const begin = async (address: string): Promise<Socket> => {
