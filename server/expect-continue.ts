@@ -1,18 +1,11 @@
 // Clients that ask before they send a body (RFC 9110, 10.1.1) are told to when it is wanted: what is refused is never sent.
-// Node.js by itself would tell them before anybody has looked at the request.
+// Node.js by itself would tell them before anybody has looked at the request, were there no listener for `checkContinue`.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { notesOf } from './notes.ts';
 
-const asks = notesOf<IncomingMessage, true>('whether its client asks before it sends the body');
-
-/** To be told of each request that comes as `checkContinue`. */
-export function noteAsking(request: IncomingMessage): void {
-  asks.set(request, true);
-}
-
-/** To be called before a body is read: a client that has asked sends none before. */
-export function askForBody(request: IncomingMessage, response: ServerResponse): void {
-  if (asks.get(request) !== true) return;
-  asks.forget(request);
-  response.writeContinue();
+/**
+ * To be called before a body is read: a client that has asked sends none before. Whoever expects anything else was refused at
+ * the door, and in HTTP/1.0 nobody can ask.
+ */
+export function askForBody({ headers, httpVersion }: IncomingMessage, response: ServerResponse): void {
+  if (headers.expect !== undefined && httpVersion === '1.1') response.writeContinue();
 }

@@ -5,7 +5,6 @@ import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Log } from '../collections/publishing/log.ts';
 import { checkCertificate, type CertificatePair } from './certificate.ts';
 import { limitConnections, type ConnectionLimits, type Connections } from './connections.ts';
-import { noteAsking } from './expect-continue.ts';
 import type { RequestObserver } from './observing/observation.ts';
 import { sometimes } from './sometimes.ts';
 import { refuseExpectations, takeRequests } from './take-request.ts';
@@ -146,7 +145,6 @@ export async function listen(application: RequestListener, options: ListenOption
   const state = { isEnding: false };
   const unreadBodies = limitUnreadBodies(options.unreadBodies);
   const door = { unread, unreadBodies, server, state, connections, mostRunning, proxies, answerTimeout: patience.answer, observers, noteUntrusted };
-  server.on('checkContinue', noteAsking);
   server.on('checkExpectation', refuseExpectations(door));
   server.on('connect', refuseTunnel(observers));
   const answerClientError = answerUnreadable({ headerBytes: MAXIMUM_HEADER_BYTES, mostHeaders, ...patience }, observers);

@@ -2,6 +2,7 @@
 // it together at the end, which leaves twice the body to the garbage collector: for an envelope of 10 MiB it goes through all
 // that the process has (docs/performance.md, "Polls under attack").
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { eachTurn } from './body-turns.ts';
 import { BadRequest, ContentTooLarge, type TaxiiProblem } from './errors.ts';
 import { askForBody } from './expect-continue.ts';
 
@@ -35,7 +36,7 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
       new Uint8Array(octets).set(chunk, length);
       length = end;
       freeChunk(chunk);
-      if (octets.byteLength > TAKEN_IN_TURN) waitForTurn(request);
+      if (octets.byteLength > TAKEN_IN_TURN) eachTurn.wait(request);
     }
 
     function end(): void {
@@ -63,18 +64,4 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
 /** Gives back the memory of a chunk of a body, which is Node.js' own copy of what came, and nobody else's. */
 export function freeChunk({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
   if (byteLength === buffer.byteLength && byteLength >= WORTH_FREEING) buffer.transfer(0);
-}
-
-const waiting: IncomingMessage[] = [];
-
-/** Stops reading a body until the others that wait had their turn: Node.js reads up to 2 MiB of one at a time, and then of the next. */
-export function waitForTurn(request: IncomingMessage): void {
-  request.pause();
-  waiting.push(request);
-  if (waiting.length === 1) setImmediate(takeTurn);
-}
-
-function takeTurn(): void {
-  waiting.shift()?.resume();
-  if (waiting.length > 0) setImmediate(takeTurn);
 }

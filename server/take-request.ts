@@ -127,7 +127,7 @@ const writeHeadAtDoor = function writeHeadAtDoor(this: ServerResponse, ...parame
 function lastHeaders(response: ServerResponse, { server, answerTimeout, unreadBodies }: Door): readonly (readonly [name: string, value: string])[] {
   const { req: request } = response;
   // A server that ends waits for nobody, but answers what it has taken.
-  if ((!server.listening && isLatestRequest(request)) || unreadBodies.endConnection(request)) response.shouldKeepAlive = false;
+  if ((!server.listening && isLatestRequest(request)) || unreadBodies.endsConnection(request)) response.shouldKeepAlive = false;
   limitAnswer(request, response, answerTimeout);
   return [['X-Request-Id', observationOf(request).id], ...strictTransport(request.socket)];
 }

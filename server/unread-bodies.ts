@@ -4,13 +4,14 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { hostOf } from '../collections/accounts/networks.ts';
+import { createBodyTurns, eachTurn } from './body-turns.ts';
 import { clientOf } from './client.ts';
-import { freeChunk, waitForTurn } from './receive-body.ts';
+import { freeChunk } from './receive-body.ts';
 
 /** Reads what was sent, and isn't wanted. */
 export interface UnreadBodies {
   /** Whether the connection had better end with the answer, as a long body is still to come. To be asked before its headers are written. */
-  endConnection(request: IncomingMessage): boolean;
+  endsConnection(request: IncomingMessage): boolean;
   /** Reads what still comes, and keeps nothing. To be told before the answer has ended: Node.js would read it then, as fast as it comes. */
   leave(request: IncomingMessage): void;
 }
@@ -33,7 +34,7 @@ const PACE = 1;
 /** For the connections of one server. */
 export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): UnreadBodies {
   const { short, ending, longest } = { ...UNREAD_BODIES, ...limits };
-  const line = createLine();
+  const slowly = createBodyTurns((takeTurn) => setTimeout(takeTurn, PACE));
   /** What ends connections that had their last answer, by host, oldest first. */
   const ends = new Map<string, Set<() => void>>();
   let count = 0;
@@ -51,7 +52,7 @@ export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): Unrea
     function end(): void {
       if (!neighbours.delete(end)) return;
       clearTimeout(timer);
-      line.leave(request);
+      slowly.leave(request);
       count -= 1;
       if (neighbours.size === 0) ends.delete(host);
       socket.destroy();
@@ -64,7 +65,7 @@ export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): Unrea
   }
 
   return {
-    endConnection: (request) => isUnread(request) && Number(request.headers['content-length'] ?? 0) > short,
+    endsConnection: (request) => isUnread(request) && Number(request.headers['content-length'] ?? 0) > short,
     leave(request) {
       if (!isUnread(request)) return;
       const { socket } = request;
@@ -82,8 +83,7 @@ export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): Unrea
         octets += chunk.length;
         freeChunk(chunk);
         if (octets > short) socket.destroySoon();
-        if (isLast) line.wait(request);
-        else waitForTurn(request);
+        (isLast ? slowly : eachTurn).wait(request);
       });
       // Whoever began to read it has stopped.
       if (request.readableFlowing === false) request.resume();
@@ -104,35 +104,4 @@ export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): Unrea
 
 function isUnread({ complete, headers }: IncomingMessage): boolean {
   return !complete && (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined);
-}
-
-/** Those whose next piece is to be read. */
-interface Line {
-  wait(request: IncomingMessage): void;
-  /** To be told of those that won't come any more. */
-  leave(request: IncomingMessage): void;
-}
-
-// One after another, each with what has come of it until then.
-function createLine(): Line {
-  const waiting = new Set<IncomingMessage>();
-  let timer: NodeJS.Timeout | undefined;
-
-  function goOn(): void {
-    const [first] = waiting;
-    timer = undefined;
-    if (first === undefined) return;
-    waiting.delete(first);
-    first.resume();
-    timer = setTimeout(goOn, PACE);
-  }
-
-  return {
-    wait(request) {
-      request.pause();
-      waiting.add(request);
-      timer ??= setTimeout(goOn, PACE);
-    },
-    leave: (request) => void waiting.delete(request),
-  };
 }

@@ -119,7 +119,7 @@ async function check(
   // A line that takes another's place in one part can make an older version the last one again, with its old date, when that
   // is from the other part: as after a deletion (docs/release-control.md, 12).
   const isBack = (one: string): boolean => versions === 'last' && received.some((other) => idIn(other) === idIn(one) && versionIn(other) > versionIn(one));
-  // Likewise the same version, of another agency, in the other part.
+  // Likewise the same version that was told of the other part, of different content.
   const isTwin = (one: string): boolean => received.some((other) => idIn(other) === idIn(one) && versionIn(other) === versionIn(one));
   expect(missed.filter((one) => !(collection === BOTH && (isBack(one) || isTwin(one))))).toEqual([]);
   // Through an aggregate a version may come a second time, from the other part.
