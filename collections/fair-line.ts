@@ -29,8 +29,9 @@ const REMEMBERED = 1_000;
  * A line of which so many do something at the same time. Those come first who have had least time of this thread lately,
  * and of these who has least waiting: whoever comes with something small now and then is next (start-time fair queueing).
  * Work that takes the thread for a while, such as reading from the embedded store, lets others in after each piece.
+ * @param clock milliseconds since some instant
  */
-export function createFairLine(atOnce: number): FairLine {
+export function createFairLine(atOnce: number, clock: () => number = () => performance.now()): FairLine {
   const lines = new Map<string, Waiting>();
   const had = new Map<string, number>();
   // What those have had who are next: who comes anew counts as having had as much.
@@ -63,11 +64,11 @@ export function createFairLine(atOnce: number): FairLine {
     // Who ends begins the next.
     if (running >= atOnce) return false;
     if (turnEnds === undefined) {
-      turnEnds = performance.now() + TURN;
+      turnEnds = clock() + TURN;
       setImmediate(endTurn);
       return true;
     }
-    return performance.now() < turnEnds;
+    return clock() < turnEnds;
   }
 
   function endTurn(): void {
@@ -77,9 +78,9 @@ export function createFairLine(atOnce: number): FairLine {
 
   function beginOne(whose: string, hadBefore: number, begin: () => void): number {
     level = hadBefore;
-    const before = performance.now();
+    const before = clock();
     begin();
-    const hadNow = hadBefore + performance.now() - before;
+    const hadNow = hadBefore + clock() - before;
     had.set(whose, hadNow);
     if (had.size > REMEMBERED) forget();
     return hadNow;

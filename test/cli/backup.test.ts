@@ -1,5 +1,4 @@
 // liaison backup and liaison restore: an exchange goes on from where it was, and says what that means.
-import { jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,8 +10,6 @@ import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import { publish } from '../storage/contract.ts';
 import { liaison, serve, temporaryFolder, type Run } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 const LIAISON = fileURLToPath(new URL('../../cli/liaison.js', import.meta.url));
 const PASSWORD = 'a password for tests';

@@ -1,13 +1,10 @@
 // liaison doctor: what it looks at on the machine, how it tells it, and its exit code.
-import { jest } from '@jest/globals';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { testCatalogue } from '../protocol/test-catalogue.ts';
 import { certificateFolder, type CertificateFolder } from '../server/certificates.ts';
 import { liaison, temporaryFolder, type Run } from './liaison-process.ts';
-
-jest.setTimeout(60_000);
 
 let template: ReturnType<typeof temporaryFolder>;
 let folder: ReturnType<typeof temporaryFolder>;

@@ -27,7 +27,7 @@ export function liaison(words: readonly string[], { input, environment }: RunOpt
     encoding: 'utf8',
     env: { ...process.env, ...environment },
     ...(input === undefined ? {} : { input }),
-    timeout: 30_000,
+    timeout: 120_000,
     maxBuffer: 256 * 1024 * 1024,
   });
   return { code: status, out: stdout, err: stderr };

@@ -55,5 +55,5 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
   expect(err).toMatch(sentence);
   expect(err.trim().split('\n')).toHaveLength(1);
   expect(err).not.toContain('secret');
-  expect(performance.now() - start).toBeLessThan(20_000);
+  expect(performance.now() - start).toBeLessThan(60_000);
 });

@@ -79,7 +79,7 @@ describe('with two workers', () => {
     process.kill(victims[0] ?? 0, 'SIGKILL');
     await until('another worker is there', () => server.workers().length === 2 && server.workers()[0] !== victims[0]);
     expect(await count()).toBe(before + 12);
-  }, 60_000);
+  });
 
   test('a connection that was handed to a worker which dies before it takes it is answered by another one', async () => {
     const [victim = 0] = server.workers();
@@ -91,7 +91,7 @@ describe('with two workers', () => {
     process.kill(victim, 'SIGKILL');
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
-  }, 60_000);
+  });
 
   test('whom one worker keeps out is kept out of all, and in the way of nobody else', async () => {
     const port = Number(new URL(server.origin).port);
@@ -108,7 +108,7 @@ describe('with two workers', () => {
     const answered = await Promise.all(Array.from({ length: 100 }, (_, index) => isAnswered(index % 2 === 0 ? '127.0.0.2' : '127.0.0.3')));
     expect(answered).toEqual(answered.map((_, index) => index % 2 === 1));
     await until('it may come back', () => isAnswered('127.0.0.2'));
-  }, 60_000);
+  });
 
   test('who guesses a password gets as many tries as at one process', async () => {
     const wrong = { authorization: basic('reader', 'a guess') };
@@ -123,7 +123,7 @@ describe('with two workers', () => {
     // Five, but for what is still on its way from one worker to the other; each by itself would give five.
     expect(tries).toBeGreaterThanOrEqual(5);
     expect(tries).toBeLessThanOrEqual(9);
-  }, 60_000);
+  });
 });
 
 describe('what keeps it from starting is one clear sentence and exit code 1', () => {

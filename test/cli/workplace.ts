@@ -66,8 +66,8 @@ export function linesOf(objects: readonly object[]): string {
   return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
 }
 
-/** Waits for it for ten seconds at most. */
+/** Waits for it for a minute at most. */
 export async function until(condition: () => boolean): Promise<void> {
-  for (let look = 0; look < 500 && !condition(); look += 1) await sleep(20);
+  for (let look = 0; look < 3_000 && !condition(); look += 1) await sleep(20);
   expect(condition()).toBe(true);
 }

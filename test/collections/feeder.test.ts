@@ -1,9 +1,9 @@
 // The feeder: what was published is in the aggregates before the answer, if they can be fed; each pair is fed by one run.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createFeeder, type Feeder } from '../../collections/aggregates/feeder.ts';
 import type { Background } from '../../collections/background.ts';
 import { catalogueOf } from '../../collections/catalogue/from-document.ts';
 import { createDirectory, type Directory } from '../../collections/directory.ts';
+import { sleep } from '../sleep.ts';
 
 const ONE = 'f0000000-0000-4000-8000-000000000001';
 const TWO = 'f0000000-0000-4000-8000-000000000002';

@@ -17,7 +17,7 @@ const at = (rest: string): string => `/one/collections/${MAIN}/${rest}`;
 /** What `me` tells of the account and the collection, once it tells of so many requests. */
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it
 async function consumer(account: string, requests: number): Promise<any> {
-  for (const end = Date.now() + 10_000; ; ) {
+  for (const end = Date.now() + 60_000; ; ) {
     const { json } = await exchange.as(account).get('/one/me/');
     const found = json.collections.find(({ id }: { id: string }) => id === MAIN).consumer;
     if (found?.requests >= requests || Date.now() > end) return found;

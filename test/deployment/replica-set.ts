@@ -58,7 +58,7 @@ export function runScript(set: ReplicaSet, secrets = SECRETS): ScriptRun {
     },
   };
   try {
-    runInNewContext(SCRIPT, world, { timeout: 5_000 });
+    runInNewContext(SCRIPT, world, { timeout: 60_000 });
     return { printed };
   } catch (error) {
     return { printed, failure: (error as Error).message };

@@ -26,7 +26,7 @@ export function scriptWords(script: string): string[] {
 
 /** Runs a script in a process with just these variables, and gives what it printed. */
 export async function runScript(script: string, variables: Record<string, string>): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(process.execPath, scriptWords(script), { env: variables, timeout: 20_000 });
+  return promisify(execFile)(process.execPath, scriptWords(script), { env: variables, timeout: 120_000 });
 }
 
 /** Whether a process is there. */
@@ -38,9 +38,9 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits until something holds, for five seconds at most. @returns whether it does */
+/** Waits until something holds, for a minute at most. @returns whether it does */
 export async function eventually(holds: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (holds()) return true;
     await sleep(50);
   }

@@ -4,7 +4,7 @@ import type { Answer } from '../protocol/client.ts';
 import type { FuzzedRequest } from './arbitrary-requests.ts';
 
 /** A server that says nothing for so many milliseconds hangs, on the slowest machine. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** The octets of a request. */
 export function octetsOf({ method, target, headers, body }: FuzzedRequest): Buffer {

@@ -101,7 +101,7 @@ describe.each(ENGINES)('on $name', ({ isSlow, makePlace }) => {
       }),
       { numRuns: isSlow ? 2 : 60 },
     );
-  }, 120_000);
+  });
 });
 
 async function change(step: Exclude<Step, Asking>, ids: CollectionNames, world: ReleaseWorld): Promise<void> {

@@ -77,7 +77,7 @@ async function untilAcknowledged(acknowledged: readonly Acknowledged[], count: n
 }
 
 async function completeStatus(client: Client, statusId: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
     const { status, json } = await client.get(`/one/status/${statusId}/`);
     expect(status).toBe(200);
     if (json.status === 'complete') {

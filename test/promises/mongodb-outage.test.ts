@@ -18,7 +18,7 @@ const OBJECTS = `${COLLECTION}objects/`;
 /** Milliseconds, shorter than in production, so that the test needn't wait as long. */
 const TIMES = { serverSelectionTimeoutMS: 700, connectTimeoutMS: 700, socketTimeoutMS: 1_000, heartbeatFrequencyMS: 500 };
 /** What a request may take with these times: the driver tries a read twice. */
-const IN_TIME = 5_000;
+const IN_TIME = 15_000;
 
 let engine: MongoEngine;
 let proxy: TcpProxy;
@@ -142,7 +142,7 @@ async function expectHealth(status: string, code: number): Promise<void> {
 }
 
 async function untilBack(): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
     const { status } = await client.get('/one/collections/');
     if (status === 200) return;
     await sleep(100);
@@ -151,7 +151,7 @@ async function untilBack(): Promise<void> {
 }
 
 async function untilComplete(statusId: string): ReturnType<Client['get']> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
     const answer = await client.get(`/one/status/${statusId}/`);
     if (answer.json.status === 'complete') return answer;
     await sleep(100);

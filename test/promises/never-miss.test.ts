@@ -193,7 +193,7 @@ function roundRobin(clients: readonly Client[]): Client {
 
 async function waitForPending(place: string): Promise<void> {
   const store = await openStore(place);
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 2_000; attempt += 1) {
     if ((await store.publications.pendingSince(Number.MAX_SAFE_INTEGER)).length === 0) break;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

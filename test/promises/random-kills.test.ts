@@ -126,7 +126,7 @@ function clientOfServer({ servers }: Pair, which: number): Client {
 async function untilNothingIsPending(place: string): Promise<void> {
   const server = await startServer(place);
   const store = await openStore(place);
-  for (let attempt = 0; attempt < 400; attempt += 1) {
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
     if ((await store.publications.pendingSince(Number.MAX_SAFE_INTEGER)).length === 0) break;
     await sleep(50);
   }

@@ -146,7 +146,7 @@ describe('a request that was asked before', () => {
       }),
       { numRuns: 12, interruptAfterTimeLimit: 15_000 },
     );
-  }, 120_000);
+  });
 });
 
 function grantsInDeep(catalogue: Catalogue): Catalogue['grants'] {

@@ -78,7 +78,7 @@ describeWhereProcIs.each(ENGINES)('P1 P2 two workers on $name', (engine) => {
     });
     expectAll(pollers);
     expect(await server.stop()).toBe(0);
-  }, 300_000);
+  });
 
   test('SIGHUP puts new workers in the place of all, and no request goes without its answer', async () => {
     const before = server.workers();
@@ -91,7 +91,7 @@ describeWhereProcIs.each(ENGINES)('P1 P2 two workers on $name', (engine) => {
     });
     expect(history.unanswered).toBe(0);
     expectAll(pollers);
-  }, 300_000);
+  });
 });
 
 async function keepPublishing(client: Client, size: number, history: History, isFarAhead: () => boolean): Promise<void> {

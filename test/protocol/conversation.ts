@@ -28,7 +28,7 @@ export async function publish(client: Client, collection: string, ...objects: re
 /** The status resource at a path once its publication is complete. */
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it
 export async function completedStatus(client: Client, path: string): Promise<any> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+  for (let attempt = 0; attempt < 3_000; attempt += 1) {
     const { json } = await client.get(path);
     if (json.status === 'complete') return json;
     await sleep(20);

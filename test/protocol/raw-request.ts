@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { TAXII, type Answer } from './client.ts';
 
 /** After this many milliseconds without an answer the server counts as silent. */
-const PATIENCE = 5_000;
+const PATIENCE = 30_000;
 
 /** Sends text as it stands and gives the one answer to it; the connection is closed by either side at the end. */
 export async function sendText(origin: string, text: string): Promise<Answer> {

@@ -1,6 +1,7 @@
 // Timestamps and version keys: what is one, and that plain order of keys is order in time.
 import fc from 'fast-check';
 import { formatTimestamp, isTimestamp, now, parseFilterTimestamp, parseTimestamp, versionKey } from '../../schemas/timestamp.ts';
+import { processorTime } from '../processor-time.ts';
 
 describe('STIX timestamps (STIX 2.1, 2.16)', () => {
   test.each([
@@ -55,9 +56,10 @@ describe('STIX timestamps (STIX 2.1, 2.16)', () => {
   });
 
   test('a fraction of a million zeros costs linear time', () => {
-    const started = performance.now();
-    expect(versionKey(`2026-01-01T00:00:00.${'0'.repeat(1e6)}1Z`)).toHaveLength(20 + 1e6 + 1);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const took = processorTime(() => {
+      expect(versionKey(`2026-01-01T00:00:00.${'0'.repeat(1e6)}1Z`)).toHaveLength(20 + 1e6 + 1);
+    });
+    expect(took).toBeLessThan(2_000);
   });
 });
 
@@ -99,6 +101,9 @@ describe('TAXII timestamps (T-2-08, T-2-09)', () => {
   });
 
   test('tell the present', () => {
-    expect(Math.abs(now() / 1000 - Date.now())).toBeLessThan(1_000);
+    const before = Date.now();
+    const present = now() / 1_000;
+    expect(present).toBeGreaterThanOrEqual(before);
+    expect(present).toBeLessThanOrEqual(Date.now());
   });
 });

@@ -21,7 +21,7 @@ const at = (collection: string, rest = ''): string => `/one/collections/${collec
 
 /** What the log says of a kind of event, once it says that often enough. */
 async function said(kind: 'disclosure' | 'denial', often = 1): Promise<(Readonly<Record<string, unknown>> | undefined)[]> {
-  for (const end = Date.now() + 5_000; ; ) {
+  for (const end = Date.now() + 60_000; ; ) {
     const entries = [];
     for await (const { text } of findEntries(exchange.store.audit, { kinds: [kind] })) entries.push(readEntry(text));
     if (entries.length >= often || Date.now() > end) return entries;

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:https';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { readCertificate, type CertificateFiles } from '../../server/certificate.ts';
 import { watchCertificate } from '../../server/certificate-watch.ts';
 import { listen, type RunningServer } from '../../server/listen.ts';
+import { sleep } from '../sleep.ts';
 import { certificateFolder, pairIn, type CertificateFolder } from './certificates.ts';
 
 /** Milliseconds between two looks. */
@@ -98,12 +98,12 @@ function fingerprint({ certificate }: CertificateFiles): string {
 }
 
 async function untilShown(files: CertificateFiles): Promise<void> {
-  for (let look = 0; look < 100 && (await ask()).shown !== fingerprint(files); look += 1) await sleep(20);
+  for (let look = 0; look < 600 && (await ask()).shown !== fingerprint(files); look += 1) await sleep(20);
   expect((await ask()).shown).toBe(fingerprint(files));
 }
 
 async function untilLogged(message: string): Promise<void> {
-  for (let look = 0; look < 100 && !logged.some((line) => line.message === message); look += 1) await sleep(20);
+  for (let look = 0; look < 600 && !logged.some((line) => line.message === message); look += 1) await sleep(20);
   expect(logged).toContainEqual(expect.objectContaining({ message }));
 }
 

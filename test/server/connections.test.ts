@@ -1,10 +1,10 @@
 // P8: connections are counted, from one address and altogether, and idle ones give way to new ones.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { listen, type ListenOptions, type RunningServer } from '../../server/listen.ts';
 import { TAXII } from '../protocol/running-exchange.ts';
+import { sleep } from '../sleep.ts';
 import { certificateFolder, pairIn } from './certificates.ts';
 
 let server: RunningServer;

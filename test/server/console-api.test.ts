@@ -24,7 +24,7 @@ function consoleSuite(kind: StoreKind): void {
   beforeAll(async () => {
     world = await startConsoleWorld(kind);
     [operator, member, vendor] = await Promise.all([signIn(world.origin, PEOPLE.operator), signIn(world.origin, PEOPLE.member), signIn(world.origin, PEOPLE.vendor)]);
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const publish = async (visitor: Visitor, ...objects: readonly object[]): Promise<string> => {

@@ -13,7 +13,7 @@ function catalogueSuite(kind: StoreKind): void {
   beforeAll(async () => {
     world = await startConsoleWorld(kind);
     [operator, member, vendor] = await Promise.all([signIn(world.origin, PEOPLE.operator), signIn(world.origin, PEOPLE.member), signIn(world.origin, PEOPLE.vendor)]);
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const inForce = async () => (await operator.get('/api/catalogue/')).json;

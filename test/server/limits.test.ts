@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { listen, MOST_HEADERS, type ListenOptions, type RunningServer } from '../../server/listen.ts';
 import { sendText } from '../protocol/raw-request.ts';
 import { TAXII } from '../protocol/running-exchange.ts';
+import { sleep } from '../sleep.ts';
 import { certificateFolder, pairIn } from './certificates.ts';
 
 let server: RunningServer;
@@ -104,7 +104,7 @@ describe('time', () => {
   });
 
   test('a connection may wait so long for its next request, and no longer', async () => {
-    await start({ patience: { idle: 300 } });
+    await start({ patience: { idle: 1_500 } });
     const socket = open();
     const received = text(socket);
     socket.write('GET /one HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -113,15 +113,15 @@ describe('time', () => {
     const started = performance.now();
     await received;
     expect(asked).toEqual(['/one', '/two']);
-    expect(performance.now() - started).toBeGreaterThan(250);
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(performance.now() - started).toBeGreaterThan(1_400);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 
   test('a connection that says nothing is ended like one whose headers never come', async () => {
     await start({ patience: { headers: 300, request: 600 } });
     const started = performance.now();
     expect(await text(open())).toMatch(/^HTTP\/1\.1 408 [^]*"error_code":"request-timeout"/);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 
   test('a TLS handshake that does not come to an end is ended', async () => {
@@ -132,7 +132,7 @@ describe('time', () => {
     const socket = open();
     socket.write(Buffer.from([0x16, 0x03, 0x01]));
     expect(await text(socket)).toBe('');
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 });
 

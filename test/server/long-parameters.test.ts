@@ -3,7 +3,7 @@ import { basic, passwordOf, startExchange, type RunningExchange } from '../proto
 import { indicator } from '../protocol/stix-objects.ts';
 
 /** In milliseconds, where a quadratic reading takes minutes. */
-const LONGEST_ANSWER = 5_000;
+const LONGEST_ANSWER = 30_000;
 /** Characters: request line and headers have little more room. */
 const LONG = 60_000;
 const MAIN = '/one/collections/main';

@@ -28,7 +28,7 @@ beforeEach(() => lines.splice(0));
 
 /** The lines of requests, once there are so many. */
 async function requests(count: number): Promise<Record<string, unknown>[]> {
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < 1_500; tries += 1) {
     const found = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
     if (found.length >= count) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

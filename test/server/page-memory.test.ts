@@ -79,6 +79,6 @@ function pageOf(agent: PlainAgent, objects: string, number: number): Promise<str
         resolve(envelope.objects.map(({ id }) => id));
       });
     });
-    request.setTimeout(20_000, () => request.destroy(new Error('Nothing came.'))).on('error', reject).end();
+    request.setTimeout(60_000, () => request.destroy(new Error('Nothing came.'))).on('error', reject).end();
   });
 }

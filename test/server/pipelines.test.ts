@@ -1,9 +1,9 @@
 // P8: who sends requests without waiting for the answers, or without taking them, keeps nobody else from getting theirs.
 import { createServer, type RequestListener } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cutConnection } from '../../server/cut-connection.ts';
 import { listen, type ListenOptions, type RunningServer } from '../../server/listen.ts';
+import { sleep } from '../sleep.ts';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const MEBIBYTE = 2 ** 20;

@@ -1,9 +1,9 @@
 // Limits of accounts and agencies, and of the server as a whole, as clients meet them.
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { faultsOf } from '../protocol/check-answer.ts';
 import { basic, clientOf, passwordOf, startExchange, TAXII, type RunningExchange, type StartOptions } from '../protocol/running-exchange.ts';
 import { indicator } from '../protocol/stix-objects.ts';
+import { sleep } from '../sleep.ts';
 
 const OBJECTS = '/one/collections/main/objects/';
 let exchange: RunningExchange | undefined;

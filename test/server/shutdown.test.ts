@@ -3,13 +3,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
 import { listen, type ListenOptions, type RunningServer } from '../../server/listen.ts';
 import { temporaryFolder } from '../cli/liaison-process.ts';
 import { TAXII } from '../protocol/running-exchange.ts';
 import { indicator } from '../protocol/stix-objects.ts';
+import { sleep } from '../sleep.ts';
 
 describe('a server that is told to end', () => {
   let server: RunningServer;
@@ -85,11 +85,9 @@ describe('a server that is told to end', () => {
     ['silent', ''],
     ['in the middle of headers', 'GET / HTTP/1.1\r\nX-Half: '],
   ])('does not wait for a connection that is %s', async (_, first) => {
-    await start();
+    await start({ patience: { ending: 600_000 } });
     await open(first);
-    const started = performance.now();
     await server.close();
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   test('waits so long, and no longer', async () => {
@@ -98,7 +96,7 @@ describe('a server that is told to end', () => {
     const started = performance.now();
     await server.close();
     expect(performance.now() - started).toBeGreaterThan(250);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(8_000);
     expect(await received).toBe('');
   });
 });
@@ -187,6 +185,6 @@ describe('`liaison serve` on a signal', () => {
     const started = performance.now();
     child.kill(signal);
     expect(await exited).toEqual([code, null]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(8_000);
   });
 });

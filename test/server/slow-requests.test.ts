@@ -47,7 +47,7 @@ test.each([
   const slow = sendSlowly(parts, pause);
   const started = performance.now();
   for (let poll = 0; poll < 20; poll += 1) expect((await client.get('/one/collections/main/objects/')).status).toBe(200);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(30_000);
 
   const answer = await slow;
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);

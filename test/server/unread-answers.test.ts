@@ -1,7 +1,7 @@
 // P8: answers that nobody takes fill the memory up to a limit only, and whoever keeps most of it gives way.
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { listen, type RunningServer } from '../../server/listen.ts';
+import { sleep } from '../sleep.ts';
 
 const MEBIBYTE = 2 ** 20;
 /** The network itself takes some mebibytes, of whatever answer. */

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request, type IncomingMessage, type RequestListener } from 'node:http';
 import { connect as connectPlainly, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectSecurely } from 'node:tls';
 import { listen, type ListenOptions, type RunningServer } from '../../server/listen.ts';
 import { receiveBody } from '../../server/receive-body.ts';
+import { sleep } from '../sleep.ts';
 import { certificateFolder } from './certificates.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -147,17 +147,15 @@ describe('connections that are ending', () => {
     clearInterval(trickle);
     const took = performance.now() - started;
     expect(took).toBeGreaterThan(150);
-    expect(took).toBeLessThan(3_000);
+    expect(took).toBeLessThan(8_000);
   });
 
   test('keep no server from ending', async () => {
-    await serve();
+    await serve({ unreadBodies: { short: SHORT, longest: 600_000 }, patience: { ending: 600_000 } });
     const socket = open('127.0.0.1', true).on('error', () => undefined);
     socket.write(headersOf('/last', LONG));
     await new Promise((resolve) => socket.once('data', resolve));
-    const started = performance.now();
     await server.close();
-    expect(performance.now() - started).toBeLessThan(3_000);
     socket.destroy();
     await serve();
   });

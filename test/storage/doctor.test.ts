@@ -1,5 +1,4 @@
 // Looking a store over: nothing is found in one that only Liaison has written to, and whatever else was done to it is.
-import { jest } from '@jest/globals';
 import { copyFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
@@ -16,8 +15,6 @@ import { publish } from './contract.ts';
 import { COPY_PAIRS, type TestPlace } from './copy-engines.ts';
 import { makeOldStore } from './earlier-layouts.ts';
 import { aggregateOf } from './objects.ts';
-
-jest.setTimeout(60_000);
 
 const ENGINES = [...new Map(COPY_PAIRS.map(({ from }) => [from.name, from])).values()];
 const IN_AN_HOUR = now() + 3_600 * 1e6;

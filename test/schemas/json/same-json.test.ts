@@ -1,6 +1,7 @@
 // Whether two JSON texts say the same (P4).
 import fc from 'fast-check';
 import { sameJson } from '../../../schemas/json/same-json.ts';
+import { processorTime } from '../../processor-time.ts';
 import { arbitraryChoices, arbitraryJson, objectOf, withWhiteSpace } from './arbitrary-json.ts';
 
 const same = (a: string, b: string): boolean => sameJson(Buffer.from(a), Buffer.from(b));
@@ -110,11 +111,12 @@ test('P4 whole numbers are compared with all their digits', () => {
 
 test('P8 numbers of five million digits are compared in no more than seconds', () => {
   const digits = '1'.repeat(5_000_000);
-  const start = performance.now();
-  expect(same(digits, `${digits}.0`)).toBe(true);
-  expect(same(`1e${digits}`, `1e${digits}1`)).toBe(false);
-  expect(same(`${digits}${'0'.repeat(1_000_000)}`, `${digits}e1000000`)).toBe(true);
-  expect(performance.now() - start).toBeLessThan(3000);
+  const took = processorTime(() => {
+    expect(same(digits, `${digits}.0`)).toBe(true);
+    expect(same(`1e${digits}`, `1e${digits}1`)).toBe(false);
+    expect(same(`${digits}${'0'.repeat(1_000_000)}`, `${digits}e1000000`)).toBe(true);
+  });
+  expect(took).toBeLessThan(5_000);
 });
 
 function escape(unit: string): string {

@@ -1,5 +1,6 @@
 // The forms of values that the schemas name (A.2 to A.7, I).
 import { FORMATS } from '../../../schemas/stix/formats/index.ts';
+import { processorTime } from '../../processor-time.ts';
 
 const LABEL_OF_63 = 'a'.repeat(63);
 
@@ -217,12 +218,13 @@ describe('every format', () => {
   );
 
   test.each(Object.entries(FORMATS))('%s answers for megabytes of anything', (_, isValid) => {
-    const start = performance.now();
-    for (const text of HOSTILE) {
-      isValid(text);
-      isValid(`a${text}!`);
-      isValid(`cpe:2.3:a:${text}`);
-    }
-    expect(performance.now() - start).toBeLessThan(2000);
+    const took = processorTime(() => {
+      for (const text of HOSTILE) {
+        isValid(text);
+        isValid(`a${text}!`);
+        isValid(`cpe:2.3:a:${text}`);
+      }
+    });
+    expect(took).toBeLessThan(4_000);
   });
 });
