@@ -10,6 +10,7 @@ import { StoreFull, StoreUnavailable } from '../collections/storage/unavailable.
 import { knownOf } from './context.ts';
 import { BadRequest, Forbidden, Held, OutOfRoom, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
+import { turnToRefuse } from './refusal-turns.ts';
 import { sendResource } from './send.ts';
 
 /** Answers a request with whatever was thrown on its way. */
@@ -43,6 +44,8 @@ export async function sendProblem(
 ): Promise<void> {
   const observation = observationOf(request);
   observation.errorCode = problem.code;
+  const turn = problem.status < 500 ? turnToRefuse(request) : undefined;
+  if (turn !== undefined) await turn;
   try {
     for (const name of response.getHeaderNames()) if (!ABOUT_THE_ASKER.test(name)) response.removeHeader(name);
     for (const [name, value] of Object.entries(problem.problem.headers ?? {})) response.setHeader(name, value);

@@ -102,6 +102,7 @@ export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): Unrea
   };
 }
 
-function isUnread({ complete, headers }: IncomingMessage): boolean {
+/** Whether a request has a body of which not everything has come. */
+export function isUnread({ complete, headers }: IncomingMessage): boolean {
   return !complete && (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined);
 }

@@ -1,0 +1,102 @@
+// Who sends much that is refused waits for their own: refusals take turns while their bodies come, and hosts do.
+import { connect, type Socket } from 'node:net';
+import { BadRequest, Overloaded } from '../../server/errors.ts';
+import { listen, type RunningServer } from '../../server/listen.ts';
+import { sendProblem } from '../../server/send-error.ts';
+import { sleep } from '../sleep.ts';
+
+const MEBIBYTE = 2 ** 20;
+
+let server: RunningServer;
+let sockets: Socket[];
+/** The names of the requests that are answered, in that order. */
+let answered: string[];
+beforeEach(async () => {
+  [sockets, answered] = [[], []];
+  server = await listen(
+    (request, response) => {
+      const problem = request.url === '/overloaded' ? new Overloaded() : new BadRequest('malformed-json', 'It is refused.');
+      void sendProblem(request, response, problem);
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+});
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  await server.close();
+});
+
+/** Sends the headers of a request with a body, and the first of its octets; answers are noted. */
+function begin(name: string, { path = '/', length = MEBIBYTE, address = '127.0.0.1', more = '' } = {}): Socket {
+  const socket = connect({ port: Number(new URL(server.origin).port), host: '127.0.0.1', localAddress: address });
+  sockets.push(socket);
+  socket.on('error', () => undefined).once('data', (chunk) => answered.push(`${name} ${/ (\d{3}) /.exec(String(chunk))?.[1]}`));
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\n${more}${length === Infinity ? 'Transfer-Encoding: chunked' : `Content-Length: ${length}`}\r\n\r\n`);
+  return socket;
+}
+
+const restOf = (socket: Socket): boolean => socket.write(Buffer.alloc(MEBIBYTE));
+const until = async (count: number): Promise<void> => {
+  for (let look = 0; look < 1_000 && answered.length < count; look += 1) await sleep(5);
+  expect(answered).toHaveLength(count);
+};
+
+test.each([
+  ['is announced', {}],
+  ['comes in chunks', { length: Infinity }],
+])('the first of those whose body %s is refused at once, the next when it has come or was waited for', async (_, how) => {
+  const started = performance.now();
+  begin('first', how);
+  await until(1);
+  begin('second', how);
+  await until(2);
+  expect(performance.now() - started).toBeGreaterThan(90);
+  expect(answered).toEqual(['first 400', 'second 400']);
+});
+
+test('hosts take turns: one that has many waiting keeps nobody else', async () => {
+  for (let count = 0; count < 20; count += 1) begin(`flood ${count}`, { address: '127.0.0.2' });
+  await until(1);
+  begin('another', { address: '127.0.0.3' });
+  await until(21);
+  expect(answered.indexOf('another 400')).toBeLessThan(10);
+});
+
+test('bodies that come make way for the next at once', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `${index}`);
+  for (const name of names) restOf(begin(name));
+  await until(30);
+  expect(answered.toSorted()).toEqual(names.map((name) => `${name} 400`).toSorted());
+});
+
+test('who goes away while they wait is left out', async () => {
+  begin('first');
+  await until(1);
+  const gone = Array.from({ length: 20 }, (_, index) => begin(`gone ${index}`));
+  await sleep(40);
+  for (const socket of gone) socket.destroy();
+  begin('last');
+  for (let look = 0; look < 1_000 && !answered.includes('last 400'); look += 1) await sleep(5);
+  expect(answered).toContain('last 400');
+  expect(answered.length).toBeLessThan(10);
+});
+
+test('what is short, wanted only when it is asked for, or not there, and what comes when there is too much to do, waits for nobody', async () => {
+  begin('first');
+  await until(1);
+  for (let count = 0; count < 50; count += 1) begin(`waits ${count}`, { address: '127.0.0.2' });
+  await sleep(20);
+  begin('short', { length: 1_000 });
+  begin('asks', { more: 'Expect: 100-continue\r\n' });
+  begin('none', { length: 0 });
+  begin('busy', { path: '/overloaded' });
+  for (let look = 0; look < 1_000 && answered.filter((name) => /short|asks|none|busy/.test(name)).length < 4; look += 1) await sleep(5);
+  expect(answered.filter((name) => name.startsWith('waits')).length).toBeLessThan(45);
+  expect(answered).toEqual(expect.arrayContaining(['short 400', 'asks 400', 'none 400', 'busy 503']));
+});
+
+test('keeps no server from ending', async () => {
+  for (let count = 0; count < 10; count += 1) begin(`${count}`);
+  await until(1);
+  await server.close();
+});
