@@ -1,9 +1,8 @@
 // Who is at the other end of a request, also when proxies stand between: for discovery's URLs, limits and the audit.
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { BadRequest } from './errors.ts';
 import { readForwarded, readXForwarded, type Hop } from './forwarded.ts';
-import { notesOf } from './notes.ts';
+import { notesOn, notesOnConnection } from './notes.ts';
 import { isEncrypted } from './strict-transport.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
 
@@ -18,7 +17,7 @@ export interface Client {
 }
 
 /** The other end of a connection. */
-interface Peer {
+export interface Peer {
   readonly address: string;
   readonly isTrusted: boolean;
 }
@@ -27,10 +26,6 @@ const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
 
-const clients = notesOf<IncomingMessage, Client>('client');
-const peers = notesOf<Socket, Peer>('peer');
-const fromProxies = notesOf<IncomingMessage, true>('from a trusted proxy');
-
 /**
  * Finds out who asks, for `clientOf`. What is said of it by anybody but a trusted proxy counts for nothing.
  * @returns false where something was said that counts for nothing
@@ -38,30 +33,30 @@ const fromProxies = notesOf<IncomingMessage, true>('from a trusted proxy');
  */
 export function noteClient(request: IncomingMessage, proxies: TrustedProxies): boolean {
   const { address, isTrusted } = peerOf(request, proxies);
-  if (isTrusted) fromProxies.set(request, true);
+  const notes = notesOn(request);
+  notes.isFromProxy = isTrusted;
   const hop = isTrusted ? { address, ...clientHop(request, proxies) } : { address };
-  clients.set(request, clientAt(hop, request));
+  notes.client = clientAt(hop, request);
   return isTrusted || FORWARDING.every((name) => request.headers[name] === undefined);
 }
 
 /** Who asks. */
 export function clientOf(request: IncomingMessage): Client {
-  return clients.get(request) ?? clientAt({ address: peerAddress(request) }, request);
+  return notesOn(request).client ?? clientAt({ address: peerAddress(request) }, request);
 }
 
 /** Whether a trusted proxy passed it on: then the connection tells of the proxy, and its headers of the client. */
 export function isFromProxy(request: IncomingMessage): boolean {
-  return fromProxies.get(request) === true;
+  return notesOn(request).isFromProxy;
 }
 
 // It stays the same as long as the connection does, and a connection belongs to one server.
 function peerOf(request: IncomingMessage, proxies: TrustedProxies): Peer {
-  const known = peers.get(request.socket);
-  if (known !== undefined) return known;
+  const notes = notesOnConnection(request.socket);
+  if (notes.peer !== undefined) return notes.peer;
   const address = peerAddress(request);
-  const peer = { address, isTrusted: proxies.trust(address) };
-  peers.set(request.socket, peer);
-  return peer;
+  notes.peer = { address, isTrusted: proxies.trust(address) };
+  return notes.peer;
 }
 
 function peerAddress({ socket }: IncomingMessage): string {

@@ -6,7 +6,7 @@ import { hostOf } from '../collections/accounts/networks.ts';
 import type { Log } from '../collections/publishing/log.ts';
 import { cutConnection } from './cut-connection.ts';
 import { keepOut } from './kept-out.ts';
-import { notesOf } from './notes.ts';
+import { notesOnConnection } from './notes.ts';
 import { whenOver } from './over.ts';
 import { sometimes } from './sometimes.ts';
 import { plainAddress, type TrustedProxies } from './trusted-proxies.ts';
@@ -39,7 +39,8 @@ interface Listeners {
   readonly noteKeptOut?: ((host: string) => void) | undefined;
 }
 
-interface Connection {
+/** A connection that is counted. */
+export interface Connection {
   /** As `keyOf` names it. */
   readonly key: string;
   readonly socket: Socket;
@@ -65,8 +66,6 @@ const TOLD_EVERY = 60_000;
 /** Watches over the connections of a server from its first one on. */
 export function limitConnections(server: Server, limits: ConnectionLimits, proxies: TrustedProxies, { log, noteKeptOut }: Listeners = {}): Connections {
   const connections = new Map<string, Connection>();
-  /** By the sockets on which requests came. */
-  const found = notesOf<Socket, Connection>('connection');
   const idle = new Set<Connection>();
   const byNetwork = new Map<string, Neighbours>();
   const tell = sometimes(TOLD_EVERY, (address: string, cut) => {
@@ -102,9 +101,10 @@ export function limitConnections(server: Server, limits: ConnectionLimits, proxi
 
   // Nor is one found that had to give way: whoever took its place is told apart by the place.
   function connectionOf(socket: Socket): Connection | undefined {
-    const known = found.get(socket) ?? connections.get(keyOf(socket));
+    const notes = notesOnConnection(socket);
+    const known = notes.connection ?? connections.get(keyOf(socket));
     if (known === undefined || connections.get(known.key) !== known) return undefined;
-    found.set(socket, known);
+    notes.connection = known;
     return known;
   }
 

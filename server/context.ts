@@ -1,8 +1,9 @@
 // What the steps before an endpoint found out about a request.
 import type { OpenCollection, Session } from '../collections/open-collection.ts';
 import type { ApiRootEntry } from '../schemas/catalogue/catalogue.ts';
+import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
-import { notesOf } from './notes.ts';
+import { notesOn } from './notes.ts';
 
 /** Set by one step, read by later ones. */
 export interface TaxiiContext extends Session {
@@ -10,21 +11,20 @@ export interface TaxiiContext extends Session {
   readonly collection?: OpenCollection;
 }
 
-const contexts = notesOf<Request, TaxiiContext>('context');
-
 /** Adds to what is known of the request. */
 export function extendContext(request: Request, found: Partial<TaxiiContext>): void {
-  contexts.set(request, { ...contexts.get(request), ...found } as TaxiiContext);
+  const notes = notesOn(request);
+  notes.context = { ...notes.context, ...found } as TaxiiContext;
 }
 
 /** What is known of the request so far, which may be nothing. */
-export function knownOf(request: object): TaxiiContext | undefined {
-  return contexts.get(request as Request);
+export function knownOf(request: IncomingMessage): TaxiiContext | undefined {
+  return notesOn(request).context;
 }
 
 /** Who asks, under which state of the catalogue; after `authenticate`. */
 export function contextOf(request: Request): TaxiiContext {
-  const context = contexts.get(request);
+  const { context } = notesOn(request);
   if (context === undefined) throw new Error('A step that needs the asker stands before authenticate.');
   return context;
 }

@@ -1,25 +1,49 @@
-// Notes about requests, answers and connections, kept with what they are about and for as long. A WeakMap would do the same, but
-// the garbage collector goes through all of its entries time and again, and there is a handful of notes for each request.
+// Notes about requests and connections, kept with what they are about and for as long. A WeakMap would do the same, but the garbage
+// collector goes through all of its entries time and again. One place for all of a request's, of one shape: places of their own
+// would each make the request another shape, and V8 looks up places of many names slowly.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Client, Peer } from './client.ts';
+import type { Connection } from './connections.ts';
+import type { TaxiiContext } from './context.ts';
+import type { Observation } from './observing/observation.ts';
+import type { Likeness } from './remembered-requests.ts';
+import type { Door } from './take-request.ts';
+import type { Turn } from './unreadable.ts';
 
-/** Notes of one sort. */
-export interface Notes<Subject extends object, Note> {
-  get(subject: Subject): Note | undefined;
-  set(subject: Subject, note: Note): void;
-  forget(subject: Subject): void;
+/** What is noted of a request while it is answered; each by the module that its type is of. */
+export class RequestNotes {
+  client: Client | undefined = undefined;
+  isFromProxy = false;
+  observation: Observation | undefined = undefined;
+  context: TaxiiContext | undefined = undefined;
+  /** Without `?`. */
+  query = '';
+  likeness: Likeness | undefined = undefined;
+  door: Door | undefined = undefined;
+  /** What is done when its answer is over. */
+  afterwards: (() => void)[] | undefined = undefined;
 }
 
-/** Notes that nobody else finds. @param what they say, for people who look at the subject in a debugger */
-export function notesOf<Subject extends object, Note>(what: string): Notes<Subject, Note> {
-  const place = Symbol(what);
-  type Noted = Subject & { [place]?: Note };
-  return {
-    get: (subject) => (subject as Noted)[place],
-    set(subject, note) {
-      (subject as Noted)[place] = note;
-    },
-    // Not deleted, which would make every other property slower.
-    forget(subject) {
-      (subject as { [place]?: Note | undefined })[place] = undefined;
-    },
-  };
+/** What is noted of a connection. */
+export class ConnectionNotes {
+  peer: Peer | undefined = undefined;
+  connection: Connection | undefined = undefined;
+  /** Requests that are not answered. */
+  unanswered = 0;
+  latest: Turn | undefined = undefined;
+  /** Whether the latest request is forgotten when it closes. */
+  isWatched = false;
+}
+
+const NOTES = Symbol('notes');
+
+/** The notes about a request. */
+export function notesOn(request: IncomingMessage & { [NOTES]?: RequestNotes }): RequestNotes {
+  return (request[NOTES] ??= new RequestNotes());
+}
+
+/** The notes about a connection. */
+export function notesOnConnection(socket: Duplex & { [NOTES]?: ConnectionNotes }): ConnectionNotes {
+  return (socket[NOTES] ??= new ConnectionNotes());
 }

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache';
 import type { Exchange } from '../collections/exchange.ts';
 import { clientOf, isFromProxy } from './client.ts';
 import { contextOf, extendContext, type TaxiiContext } from './context.ts';
-import { notesOf } from './notes.ts';
+import { notesOn } from './notes.ts';
 import { observationOf } from './observing/observation.ts';
 import type { ErrorSender } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
@@ -42,6 +42,12 @@ interface Shape {
   readonly object?: string;
 }
 
+/** What a request is like of which nothing is known yet. */
+export interface Likeness {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
 const REMEMBERED_AT_MOST = 10_000;
 /** Whoever sends more than this has something in mind that isn't polling. */
 const LONGEST = 4_096;
@@ -55,7 +61,6 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
   const key = randomBytes(32).toString('base64');
   const known = new LRUCache<string, Known>({ max: REMEMBERED_AT_MOST });
   let revision = 0;
-  const asked = notesOf<IncomingMessage, { readonly name: string; readonly shape: Shape }>('what it is like');
 
   // All that the steps go by which are left out; `undefined` where they go by more.
   function nameOf(request: IncomingMessage, shape: string): string | undefined {
@@ -96,7 +101,7 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
       if (name === undefined) return false;
       const like = known.get(name);
       if (like === undefined || !exchange.staysIn(like.context)) {
-        asked.set(request, { name, shape });
+        notesOn(request).likeness = { name, shape };
         return false;
       }
       observationOf(request).endpoint = like.endpoint;
@@ -108,7 +113,7 @@ export function rememberRequests(exchange: Exchange, settings: ServerSettings, s
     },
     remember: (rest) =>
       function rememberRequest(request, _response, next): void {
-        const unknown = asked.get(request);
+        const unknown = notesOn(request).likeness;
         if (unknown !== undefined && isShapeOf(unknown.shape, request)) {
           const context = contextOf(request);
           forgetOthers(context.directory.revision);

@@ -1,6 +1,5 @@
 // The door that every request comes through, before anybody asks what it wants.
 import { ServerResponse, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
 import { hostOf } from '../collections/accounts/networks.ts';
 import { createFairLine } from '../collections/fair-line.ts';
 import { clientOf, noteClient } from './client.ts';
@@ -9,7 +8,7 @@ import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
 import { countRunning } from './running-counts.ts';
-import { notesOf } from './notes.ts';
+import { notesOn, notesOnConnection } from './notes.ts';
 import { whenOver } from './over.ts';
 import { sendProblem } from './send-error.ts';
 import { strictTransport } from './strict-transport.ts';
@@ -41,7 +40,6 @@ const MOST_WAITING = 20;
 /** Handles `request`: connections take turns, and so do hosts. */
 export function takeRequests(door: Door, application: RequestListener): RequestListener {
   const line = createFairLine(Infinity);
-  const waiting = notesOf<Socket, number>('requests that are not answered');
   const running = countRunning();
   // Where there are too many, those of a host with more than its share are.
   const isTooMany = (host: string): boolean => running.total > door.mostRunning && running.of(host) > door.mostRunning / running.owners;
@@ -64,15 +62,16 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
 
   return function takeRequest(request, response) {
     const { socket } = request;
-    const before = waiting.get(socket) ?? 0;
+    const notes = notesOnConnection(socket);
+    const before = notes.unanswered;
     // Where none of its answers is taken, there is nothing that could be said.
     if (before > MOST_WAITING || (before > 0 && door.connections.isKeptOut(socket))) door.connections.cutMisused(socket);
     if (socket.destroyed) return;
     // Node.js drops what was sent right behind a request for another protocol.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const problem = enter(request, response, door) ?? hostProblem(request);
-    waiting.set(socket, before + 1);
-    whenOver(response, () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+    notes.unanswered += 1;
+    whenOver(response, () => (notes.unanswered -= 1));
     inTurn(request, () => answer(request, response, problem));
   };
 }
@@ -92,7 +91,7 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
   noteRequest(request, response);
   observe(request, response, door.observers);
   if (state.isEnding) markLate(request);
-  doors.set(response, door);
+  notesOn(request).door = door;
   response.writeHead = writeHeadAtDoor;
   response.once('prefinish', () => {
     unread.wait(request, response);
@@ -109,13 +108,10 @@ function enter(request: IncomingMessage, response: ServerResponse, door: Door): 
   }
 }
 
-/** The door that an answer goes out by. */
-const doors = notesOf<ServerResponse, Door>('door');
-
 // Not setHeader beforehand: an error resource starts with no headers. And Express changes the response's class. One function for
 // all answers: docs/decisions/2026-11-30-functions-of-requests.md.
 const writeHeadAtDoor = function writeHeadAtDoor(this: ServerResponse, ...parameters: unknown[]) {
-  const door = doors.get(this);
+  const { door } = notesOn(this.req);
   const given: unknown = parameters.at(-1);
   for (const [name, value] of door === undefined ? [] : lastHeaders(this, door)) {
     if (Array.isArray(given)) given.push(name, value);

@@ -1,6 +1,6 @@
 // The request target: what Express gets to see of it is a path that it can take apart (RFC 9112, 3.2).
 import type { IncomingMessage } from 'node:http';
-import { notesOf } from './notes.ts';
+import { notesOn } from './notes.ts';
 
 const TARGET = /^(?<origin>https?:\/\/[^/?#]+)?(?<path>[^?#]*)(?<query>\?[^#]*)?$/i;
 
@@ -18,8 +18,6 @@ export function pathAndQuery(target: string): string | undefined {
   return path.replaceAll(/\/{2,}/g, '/') + query;
 }
 
-const queries = notesOf<IncomingMessage, string>('query');
-
 /**
  * Notes the query for `queryStringOf`, and gives the path without it: Express takes a URL apart letter by letter, once more
  * whenever a part of it is taken off, and asks for nothing of the query.
@@ -27,11 +25,11 @@ const queries = notesOf<IncomingMessage, string>('query');
 export function setQueryAside(request: IncomingMessage, url: string): string {
   const start = url.indexOf('?');
   if (start === -1) return url;
-  queries.set(request, url.slice(start + 1));
+  notesOn(request).query = url.slice(start + 1);
   return url.slice(0, start);
 }
 
 /** The raw query string of a request, without `?`. */
 export function queryStringOf(request: IncomingMessage): string {
-  return queries.get(request) ?? '';
+  return notesOn(request).query;
 }

@@ -5,7 +5,7 @@ import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
-import { notesOf } from './notes.ts';
+import { notesOnConnection } from './notes.ts';
 import { pathIn, type RequestObserver } from './observing/observation.ts';
 import { whenOver } from './over.ts';
 import { errorResource } from './send-error.ts';
@@ -24,7 +24,7 @@ export interface ReadingLimits {
 }
 
 /** A request, its answer, and the answer that goes out before it. */
-interface Turn {
+export interface Turn {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly before: ServerResponse | undefined;
@@ -40,20 +40,16 @@ interface Told {
 /** As an endpoint, what no endpoint got to see. */
 const UNREADABLE = 'unreadable';
 
-/** The latest request of each connection. */
-const latest = notesOf<Duplex, Turn>('latest request');
-const isWatched = notesOf<Duplex, true>('whether its latest request is forgotten when it closes');
-
 const hangingUp = new WeakSet<Duplex>();
 
 /** To be told of every request, so that answers keep their order. */
 export function noteRequest(request: IncomingMessage, response: ServerResponse): void {
-  const { socket } = request;
-  latest.set(socket, { request, response, before: latest.get(socket)?.response });
-  forgetWithConnection(socket);
+  const notes = notesOnConnection(request.socket);
+  notes.latest = { request, response, before: notes.latest?.response };
+  forgetWithConnection(request.socket);
   // A connection that waits keeps nothing of what it was used for; a body that still comes may have to be refused.
   const forget = (): void => {
-    if (isLatestRequest(request)) latest.forget(socket);
+    if (notes.latest?.request === request) notes.latest = undefined;
   };
   whenOver(response, () => {
     if (request.complete) forget();
@@ -63,14 +59,15 @@ export function noteRequest(request: IncomingMessage, response: ServerResponse):
 
 // Node.js itself keeps connections that are closed, for a while (docs/decisions/2026-11-30-functions-of-requests.md).
 function forgetWithConnection(socket: Duplex): void {
-  if (isWatched.get(socket) === true) return;
-  isWatched.set(socket, true);
-  socket.once('close', () => latest.forget(socket));
+  const notes = notesOnConnection(socket);
+  if (notes.isWatched) return;
+  notes.isWatched = true;
+  socket.once('close', () => (notes.latest = undefined));
 }
 
 /** Whether no other request came after it on its connection. */
 export function isLatestRequest(request: IncomingMessage): boolean {
-  return latest.get(request.socket)?.request === request;
+  return notesOnConnection(request.socket).latest?.request === request;
 }
 
 /**
@@ -78,7 +75,7 @@ export function isLatestRequest(request: IncomingMessage): boolean {
  * than connections. Never, where the client is gone by then, or the answer before was the last one.
  */
 export function inTurn({ socket }: IncomingMessage, goOn: () => void): void {
-  after(latest.get(socket)?.before, () => {
+  after(notesOnConnection(socket).latest?.before, () => {
     if (socket.writable) goOn();
   });
 }
@@ -144,7 +141,7 @@ export function refuseTunnel(observers: readonly RequestObserver[]): (request: I
 
 // What can't be read is either the body of the latest request, or what came after it.
 function answerInTurn(socket: Duplex, problem: TaxiiProblem, told: Told): void {
-  const turn = latest.get(socket);
+  const turn = notesOnConnection(socket).latest;
   if (turn?.request.complete !== false) {
     after(turn?.response, () => answerAndHangUp(socket, problem, told));
   } else if (turn.response.headersSent) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientOf } from '../client.ts';
 import { knownOf } from '../context.ts';
-import { notesOf } from '../notes.ts';
+import { notesOn } from '../notes.ts';
 import { whenOver } from '../over.ts';
 
 /** A request that is over, as it may be told: no query, no header, no body. */
@@ -51,12 +51,10 @@ export const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'DELETE', 'PUT
 export const NO_ENDPOINT = 'none';
 const LONGEST_PATH = 200;
 
-const observations = notesOf<IncomingMessage, Observation>('observation');
-
 /** Begins to observe a request. */
 export function observe(request: IncomingMessage, response: ServerResponse, observers: readonly RequestObserver[]): void {
   const observation: Observation = { id: randomUUID(), endpoint: NO_ENDPOINT, received: 0, sent: 0 };
-  observations.set(request, observation);
+  notesOn(request).observation = observation;
   if (observers.length === 0) return;
   const { method = '', url = '' } = request;
   const started = performance.now();
@@ -68,11 +66,7 @@ export function observe(request: IncomingMessage, response: ServerResponse, obse
 
 /** The notes about a request; one that was never observed gets notes of its own. */
 export function observationOf(request: IncomingMessage): Observation {
-  const known = observations.get(request);
-  if (known !== undefined) return known;
-  const observation: Observation = { id: randomUUID(), endpoint: NO_ENDPOINT, received: 0, sent: 0 };
-  observations.set(request, observation);
-  return observation;
+  return (notesOn(request).observation ??= { id: randomUUID(), endpoint: NO_ENDPOINT, received: 0, sent: 0 });
 }
 
 /** The path of a request target, fit to be told. */

@@ -1,7 +1,6 @@
 // Large answers: sent as fast as the client takes them, and smaller the more of them there are.
-import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { connect, Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createAnswerRoom } from '../../server/answer-room.ts';
 import { Overloaded } from '../../server/errors.ts';
@@ -12,9 +11,8 @@ import { indicator } from '../protocol/stix-objects.ts';
 
 const MIB = 1024 * 1024;
 
-/** As much of a response as the room for answers sees. */
 function response(): ServerResponse {
-  return new EventEmitter() as unknown as ServerResponse;
+  return new ServerResponse(new IncomingMessage(new Socket()));
 }
 
 describe('room for answers', () => {
