@@ -11,7 +11,7 @@ import { apiDocument } from './openapi/api-document.ts';
 import type { Operation, Parts, Step } from './operation.ts';
 import { rememberRequests, type RememberedRequests } from './remembered-requests.ts';
 import { API_ROOT, DISCOVERY, DOCUMENT, HEALTH, UNDER_API_ROOT, type Route } from './routes.ts';
-import { createErrorSender, sendProblem } from './send-error.ts';
+import { createErrorSender } from './send-error.ts';
 import type { ServerSettings } from './settings.ts';
 import { limitPublications } from './steps/limit-publications.ts';
 import { findApiRoot } from './steps/locate.ts';
@@ -32,7 +32,7 @@ export function createApp(exchange: Exchange, settings: ServerSettings, log: Log
     const url = pathAndQuery(target);
     if (url === undefined) {
       const description = `The request target ${quote(target)} is neither a path nor the http or https URL of one.`;
-      void sendProblem(request, response, new BadRequest('malformed-target', description));
+      sendError(new BadRequest('malformed-target', description), request, response);
       return;
     }
     request.url = setQueryAside(request, url);

@@ -1,49 +1,34 @@
 // Refusals of requests whose bodies are still to come. Reading what nobody wants costs as much as reading what is wanted, and who
-// is refused at once may send the next: so they are refused one after another, and no faster than their bodies are read.
+// is refused at once may send the next at once: so they are refused one after another, the longer their bodies the slower.
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf } from '../collections/accounts/networks.ts';
 import { createFairLine } from '../collections/fair-line.ts';
 import { clientOf } from './client.ts';
 import { isUnread } from './unread-bodies.ts';
 
-/** Octets of a body that are here with the headers, or soon; of one in chunks nobody knows how many there will be. */
+/** Octets of a body that are here with the headers, or soon. */
 const SHORT = 64 * 1024;
-/** The next one's turn comes when the body is over, or after so many milliseconds. */
+/** Octets of bodies for a millisecond of a turn. */
+const PACE = 32 * 1024;
+/** Milliseconds of the longest turn, which is also that of a body in chunks: nobody knows how many there will be. */
 const LONGEST_TURN = 100;
 
 /** Of all servers of a process. Hosts take turns in it: one that sends much that is refused waits for itself. */
 const line = createFairLine(1);
 
 /**
- * To be asked before a request is refused for what it is; a server that has too much to do says so at once.
+ * To be asked before a request is refused that was let in; at the door, a server that has too much to do says so at once.
  * @returns `undefined` where it may be refused at once; else what resolves when it is its turn
  */
 export function turnToRefuse(request: IncomingMessage): Promise<void> | undefined {
-  if (!hasMuchToCome(request)) return undefined;
+  const { 'content-length': length = Infinity, expect } = request.headers;
+  // A client that asks before it sends its body won't send it.
+  if (expect !== undefined || !isUnread(request) || Number(length) <= SHORT) return undefined;
   return new Promise((resolve) => {
-    void line.run(hostOf(clientOf(request).address), () => {
+    void line.run(hostOf(clientOf(request).address), async () => {
       resolve();
-      return over(request);
+      if (!request.destroyed) await sleep(Math.min(LONGEST_TURN, Number(length) / PACE));
     });
-  });
-}
-
-// A client that asks before it sends its body won't send it.
-function hasMuchToCome(request: IncomingMessage): boolean {
-  const { 'content-length': length, expect } = request.headers;
-  return expect === undefined && isUnread(request) && Number(length ?? Infinity) > SHORT;
-}
-
-/** Resolves when the body has come, its client is gone, or the turn has been long enough. */
-function over(request: IncomingMessage): Promise<void> {
-  if (request.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      request.off('close', end);
-      resolve();
-    };
-    const timer = setTimeout(end, LONGEST_TURN);
-    request.once('close', end);
   });
 }

@@ -26,8 +26,14 @@ export function createErrorSender(exchange: Exchange, log: Logger): ErrorSender 
     else if (problem.status >= 500 && !(error instanceof TaxiiProblem)) log.error({ requestId: observationOf(request).id, err: error, method: request.method }, 'a request failed');
     const known = knownOf(request);
     if (known?.collection !== undefined) exchange.noticeFailure(known, known.collection);
-    void sendProblem(request, response, problem);
+    void sendInTurn(request, response, problem);
   };
+}
+
+async function sendInTurn(request: IncomingMessage, response: ServerResponse, problem: TaxiiProblem): Promise<void> {
+  const turn = turnToRefuse(request);
+  if (turn !== undefined) await turn;
+  await sendProblem(request, response, problem);
 }
 
 /** What an answer says of whoever asks, whatever else it says. */
@@ -44,8 +50,6 @@ export async function sendProblem(
 ): Promise<void> {
   const observation = observationOf(request);
   observation.errorCode = problem.code;
-  const turn = problem.status < 500 ? turnToRefuse(request) : undefined;
-  if (turn !== undefined) await turn;
   try {
     for (const name of response.getHeaderNames()) if (!ABOUT_THE_ASKER.test(name)) response.removeHeader(name);
     for (const [name, value] of Object.entries(problem.problem.headers ?? {})) response.setHeader(name, value);

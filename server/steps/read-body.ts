@@ -3,6 +3,7 @@ import { rootOf } from '../context.ts';
 import { observationOf } from '../observing/observation.ts';
 import { BadRequest } from '../errors.ts';
 import type { Step } from '../operation.ts';
+import { turnToReceive } from '../large-bodies.ts';
 import { receiveBody } from '../receive-body.ts';
 
 /** Puts the body's octets into `request.body`; 413 above the limit, however the body is sent. */
@@ -11,6 +12,8 @@ export const readBody: Step = {
   refuses: ['content-too-large', 'empty-body'],
   handler: () =>
     async function readEnvelope(request, response, next) {
+      const turn = turnToReceive(request, response);
+      if (turn !== undefined) await turn;
       const body = await receiveBody(request, response, rootOf(request).maxContentLength);
       if (body.length === 0) throw new BadRequest('empty-body', 'The body is empty; send an envelope.');
       observationOf(request).received = body.length;
