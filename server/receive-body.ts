@@ -22,6 +22,8 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
   const header = request.headers['content-length'];
   const announced = header === undefined ? undefined : Number(header);
   if (announced !== undefined && announced > most) return Promise.reject(new ContentTooLarge(most));
+  // It says so only once, and may have waited to be read.
+  if (request.destroyed) return Promise.reject(brokenOff());
   askForBody(request, response);
   return new Promise((resolve, reject) => {
     let octets = new ArrayBuffer(announced ?? Math.min(FIRST_ROOM, most));
@@ -46,7 +48,7 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
     }
 
     function breakOff(): void {
-      fail(new BadRequest('incomplete-body', 'The body ended before the announced Content-Length.'));
+      fail(brokenOff());
     }
 
     function fail(problem: TaxiiProblem): void {
@@ -59,6 +61,10 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
       request.off('data', take).off('end', end).off('error', breakOff).off('close', breakOff);
     }
   });
+}
+
+function brokenOff(): BadRequest {
+  return new BadRequest('incomplete-body', 'The body ended before the announced Content-Length.');
 }
 
 /** Gives back the memory of a chunk of a body, which is Node.js' own copy of what came, and nobody else's. */

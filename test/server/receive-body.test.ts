@@ -71,3 +71,15 @@ test('a body that breaks off is told as one, and keeps nobody else waiting', asy
   while (problems.length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(problems).toEqual([expect.objectContaining({ code: 'incomplete-body' })]);
 });
+
+test('a client that went away before anybody read the body is told of at once', async () => {
+  const outcome = Promise.withResolvers<unknown>();
+  const late = createServer((asked, response) => {
+    asked.once('close', () => void receiveBody(asked, response, MOST).catch(outcome.resolve));
+  }).listen(0, '127.0.0.1');
+  await once(late, 'listening');
+  const socket = connect((late.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx', () => setTimeout(() => socket.destroy(), 50));
+  expect(await outcome.promise).toMatchObject({ code: 'incomplete-body' });
+  late.close();
+});
