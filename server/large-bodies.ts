@@ -1,5 +1,6 @@
 // Large bodies that are wanted: a few are received and checked at the same time, and the others wait where they are, at their
-// clients. They would be checked no sooner in memory, which V8 goes through the more often the more of it they fill.
+// clients. They would be checked no sooner in memory, which V8 goes through the more often the more of it they fill:
+// docs/decisions/2026-11-30-floods-of-bodies.md.
 import type { Request, Response } from 'express';
 import { createFairLine } from '../collections/fair-line.ts';
 import { contextOf } from './context.ts';
@@ -7,7 +8,7 @@ import { whenOver } from './over.ts';
 
 /** Octets; of one in chunks nobody knows how many there will be. */
 const LARGE = 1024 * 1024;
-/** Two that are checked, one that is stored, and one that comes meanwhile. */
+/** Two that are checked where a process is alone, one that is stored, and one that comes meanwhile. */
 const AT_ONCE = 4;
 /** Milliseconds after which a body that still hasn't come keeps nobody waiting any more. */
 const PATIENCE = 1_000;

@@ -1,5 +1,6 @@
 // Refusals of requests whose bodies are still to come. Reading what nobody wants costs as much as reading what is wanted, and who
-// is refused at once may send the next at once: so they are refused one after another, the longer their bodies the slower.
+// is refused at once may send the next at once: so they are refused one after another, the longer their bodies the slower
+// (docs/decisions/2026-11-30-floods-of-bodies.md).
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf } from '../collections/accounts/networks.ts';
