@@ -10,8 +10,8 @@ import { StoreFull, StoreUnavailable } from '../collections/storage/unavailable.
 import { knownOf } from './context.ts';
 import { BadRequest, Forbidden, Held, OutOfRoom, ServiceUnavailable, TaxiiProblem, TooManyFailures, Unprocessable } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
-import { turnToRefuse } from './refusal-turns.ts';
 import { sendResource } from './send.ts';
+import { turnToRefuse } from './unread-turns.ts';
 
 /** Answers a request with whatever was thrown on its way. */
 export type ErrorSender = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;

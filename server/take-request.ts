@@ -15,6 +15,7 @@ import { strictTransport } from './strict-transport.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 import type { UnreadAnswers } from './unread-answers.ts';
 import type { UnreadBodies } from './unread-bodies.ts';
+import { turnToBegin } from './unread-turns.ts';
 import { inTurn, isLatestRequest, noteRequest } from './unreadable.ts';
 
 /** What the door knows of the server that it belongs to. */
@@ -55,9 +56,12 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
       refuse(request, response, problem);
       return;
     }
-    line.begin(host, () => {
+    const begin = (): void => line.begin(host, () => {
       if (!request.socket.destroyed) application(request, response);
     });
+    const turn = turnToBegin(request);
+    if (turn === undefined) begin();
+    else void turn.then(begin);
   }
 
   return function takeRequest(request, response) {

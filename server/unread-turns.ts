@@ -1,0 +1,44 @@
+// Answers to requests whose bodies are still to come, and nobody reads. That costs as much as reading what is wanted, and whoever has
+// an answer may send the next request at once: so they are answered one after another, the longer their bodies the slower
+// (docs/decisions/2026-11-30-floods-of-bodies.md).
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostOf } from '../collections/accounts/networks.ts';
+import { createFairLine } from '../collections/fair-line.ts';
+import { clientOf } from './client.ts';
+import { isUnread } from './unread-bodies.ts';
+
+/** Octets of a body that are here with the headers, or soon. */
+const SHORT = 64 * 1024;
+/** Octets of bodies for a millisecond of a turn. */
+const PACE = 32 * 1024;
+/** Milliseconds of the longest turn, which is also that of a body in chunks: nobody knows how many there will be. */
+const LONGEST_TURN = 100;
+
+/** Of all servers of a process. Hosts take turns in it: one that sends much that nobody reads waits for itself. */
+const line = createFairLine(1);
+
+/** The method whose bodies are read, unless the request is refused. */
+const READ = 'POST';
+
+/** @returns `undefined` where it may be answered at once, its body being short or to be read; else what resolves when it is its turn */
+export function turnToBegin(request: IncomingMessage): Promise<void> | undefined {
+  return request.method === READ ? undefined : turnOf(request);
+}
+
+/** Likewise, of a request that has begun and is refused. Who asks before sending a body (`Expect`) may send it all the same. */
+export function turnToRefuse(request: IncomingMessage): Promise<void> | undefined {
+  return request.method === READ ? turnOf(request) : undefined;
+}
+
+function turnOf(request: IncomingMessage): Promise<void> | undefined {
+  if (!isUnread(request)) return undefined;
+  const length = Number(request.headers['content-length'] ?? Infinity);
+  if (length <= SHORT) return undefined;
+  return new Promise((resolve) => {
+    void line.run(hostOf(clientOf(request).address), async () => {
+      resolve();
+      if (!request.destroyed) await sleep(Math.min(LONGEST_TURN, length / PACE));
+    });
+  });
+}
