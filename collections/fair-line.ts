@@ -7,6 +7,8 @@ export interface FairLine {
    * @param goesOn it is the next part of something that has begun, and comes before what the same one has begun with later
    */
   run<Result>(whose: string, work: () => Promise<Result>, goesOn?: boolean): Promise<Result>;
+  /** Resolves when it is its turn, which lasts until what `lasting` gives resolves; it must not fail. */
+  turn(whose: string, lasting: () => Promise<unknown>): Promise<void>;
   /** Begins some work when it is its turn; that it is under way keeps nothing else from being begun. It must not throw. */
   begin(whose: string, work: () => void): void;
 }
@@ -103,19 +105,28 @@ export function createFairLine(atOnce: number, clock: () => number = () => perfo
     return line;
   }
 
+  function run<Result>(whose: string, work: () => Promise<Result>, goesOn = false): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const begin = (): void => {
+        running += 1;
+        work().then(resolve, reject).finally(() => {
+          running -= 1;
+          if (lines.size > 0) beginNext();
+        });
+      };
+      enter(whose, begin, goesOn);
+    });
+  }
+
   return {
-    run(whose, work, goesOn = false) {
-      return new Promise((resolve, reject) => {
-        const begin = (): void => {
-          running += 1;
-          work().then(resolve, reject).finally(() => {
-            running -= 1;
-            if (lines.size > 0) beginNext();
-          });
-        };
-        enter(whose, begin, goesOn);
-      });
-    },
+    run,
+    turn: (whose, lasting) =>
+      new Promise((resolve) => {
+        void run(whose, () => {
+          resolve();
+          return lasting();
+        });
+      }),
     begin: (whose, work) => enter(whose, work, false),
   };
 }

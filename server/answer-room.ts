@@ -67,13 +67,8 @@ export function createAnswerRoom(room = ROOM): AnswerRoom {
     },
     turnOf(host, octets) {
       if (octets.length < LARGE) return undefined;
-      return new Promise((resolve) => {
-        void line.run(host, () => {
-          resolve();
-          // It is handed over before anything else happens, and what else there is happens before the next one.
-          return setImmediate();
-        });
-      });
+      // It is handed over before anything else happens, and what else there is happens before the next one.
+      return line.turn(host, () => setImmediate());
     },
     hold(octets, response) {
       if (octets.length < HELD_FROM) return;

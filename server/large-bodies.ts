@@ -20,12 +20,7 @@ const line = createFairLine(AT_ONCE);
 export function turnToReceive(request: Request, response: Response): Promise<void> | undefined {
   const { 'content-length': length = Infinity } = request.headers;
   if (Number(length) <= LARGE) return undefined;
-  return new Promise((resolve) => {
-    void line.run(contextOf(request).asker.agency.name, () => {
-      resolve();
-      return answered(request, response);
-    });
-  });
+  return line.turn(contextOf(request).asker.agency.name, () => answered(request, response));
 }
 
 /** Resolves when the request is answered, its client is gone, or has been slow for long enough. */

@@ -18,7 +18,7 @@ const LONGEST_TURN = 100;
 /** Of all servers of a process. Hosts take turns in it: one that sends much that nobody reads waits for itself. */
 const line = createFairLine(1);
 
-/** The method whose bodies are read, unless the request is refused. */
+/** The method whose bodies are read, unless the request is refused. Of others only the console reads any, for operators, who can wait. */
 const READ = 'POST';
 
 /** @returns `undefined` where it may be answered at once, its body being short or to be read; else what resolves when it is its turn */
@@ -35,10 +35,7 @@ function turnOf(request: IncomingMessage): Promise<void> | undefined {
   if (!isUnread(request)) return undefined;
   const length = Number(request.headers['content-length'] ?? Infinity);
   if (length <= SHORT) return undefined;
-  return new Promise((resolve) => {
-    void line.run(hostOf(clientOf(request).address), async () => {
-      resolve();
-      if (!request.destroyed) await sleep(Math.min(LONGEST_TURN, length / PACE));
-    });
+  return line.turn(hostOf(clientOf(request).address), async () => {
+    if (!request.destroyed) await sleep(Math.min(LONGEST_TURN, length / PACE));
   });
 }

@@ -5,7 +5,7 @@ import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
-import { notesOnConnection } from './notes.ts';
+import { notesOnConnection, type ConnectionNotes } from './notes.ts';
 import { pathIn, type RequestObserver } from './observing/observation.ts';
 import { whenOver } from './over.ts';
 import { errorResource } from './send-error.ts';
@@ -46,7 +46,7 @@ const hangingUp = new WeakSet<Duplex>();
 export function noteRequest(request: IncomingMessage, response: ServerResponse): void {
   const notes = notesOnConnection(request.socket);
   notes.latest = { request, response, before: notes.latest?.response };
-  forgetWithConnection(request.socket);
+  forgetWithConnection(request.socket, notes);
   // A connection that waits keeps nothing of what it was used for; a body that still comes may have to be refused.
   const forget = (): void => {
     if (notes.latest?.request === request) notes.latest = undefined;
@@ -58,8 +58,7 @@ export function noteRequest(request: IncomingMessage, response: ServerResponse):
 }
 
 // Node.js itself keeps connections that are closed, for a while (docs/decisions/2026-11-30-functions-of-requests.md).
-function forgetWithConnection(socket: Duplex): void {
-  const notes = notesOnConnection(socket);
+function forgetWithConnection(socket: Duplex, notes: ConnectionNotes): void {
   if (notes.isWatched) return;
   notes.isWatched = true;
   socket.once('close', () => (notes.latest = undefined));

@@ -53,8 +53,7 @@ const LONGEST_PATH = 200;
 
 /** Begins to observe a request. */
 export function observe(request: IncomingMessage, response: ServerResponse, observers: readonly RequestObserver[]): void {
-  const observation: Observation = { id: randomUUID(), endpoint: NO_ENDPOINT, received: 0, sent: 0 };
-  notesOn(request).observation = observation;
+  const observation = observationOf(request);
   if (observers.length === 0) return;
   const { method = '', url = '' } = request;
   const started = performance.now();

@@ -72,6 +72,20 @@ test('what follows from one in promises comes before the next of those that wait
   expect(done).toEqual(Array.from({ length: 10 }, () => ['begins', 'goes on']).flat());
 });
 
+test('turns come one after another, each when the one before is over', async () => {
+  const line = lineOf(1);
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const seen: string[] = [];
+  const turns = [first, second].map((over, index) => line.turn('one', () => over.promise).then(() => seen.push(`turn ${index}`)));
+  await turns[0];
+  await nextTurn();
+  expect(seen).toEqual(['turn 0']);
+  first.resolve();
+  await turns[1];
+  expect(seen).toEqual(['turn 0', 'turn 1']);
+  second.resolve();
+});
+
 test('work that takes the thread lets other things happen after each piece', async () => {
   const line = lineOf(10);
   let begun = 0;
