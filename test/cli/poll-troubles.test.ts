@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { idOf, noteOf } from '../promises/objects.ts';
 import type { Run } from './liaison-process.ts';
-import { linesOf, openWorkplace, PASSWORD, until, type Workplace } from './workplace.ts';
+import { until } from '../until.ts';
+import { linesOf, openWorkplace, PASSWORD, type Workplace } from './workplace.ts';
 
 let workplace: Workplace;
 /** The collection of the test, new and empty. */

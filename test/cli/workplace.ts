@@ -3,7 +3,6 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createApp } from '../../server/app.ts';
@@ -64,10 +63,4 @@ export async function openWorkplace(): Promise<Workplace> {
 /** Objects as text, one a line, as `poll` writes them. */
 export function linesOf(objects: readonly object[]): string {
   return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
-}
-
-/** Waits for it for a minute at most. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let look = 0; look < 3_000 && !condition(); look += 1) await sleep(20);
-  expect(condition()).toBe(true);
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { basic, passwordOf, startExchange, TAXII, type RunningExchange } from '../protocol/running-exchange.ts';
 import { indicator } from '../protocol/stix-objects.ts';
 import { sleep } from '../sleep.ts';
+import { until } from '../until.ts';
 
 const MEBIBYTE = 2 ** 20;
 const OBJECTS = '/one/collections/main/objects/';
@@ -34,10 +35,7 @@ function ask(name: string, account: string, length = 2 * MEBIBYTE): Socket {
   return socket;
 }
 
-async function until(count: number): Promise<void> {
-  for (let look = 0; look < 500 && told.length < count; look += 1) await sleep(20);
-  expect(told.length).toBeGreaterThanOrEqual(count);
-}
+const untilTold = (count: number): Promise<void> => until(() => told.length >= count);
 
 /** An envelope of that length that is one object. */
 function envelopeOf(length: number): string {
@@ -47,41 +45,40 @@ function envelopeOf(length: number): string {
 
 test('four at a time; the next one when one is answered', async () => {
   const first = ask('0', 'both');
-  await until(1);
+  await untilTold(1);
   for (const name of ['1', '2', '3', '4', '5']) ask(name, 'both');
-  await until(4);
+  await untilTold(4);
   expect(told).toHaveLength(4);
   first.write(envelopeOf(2 * MEBIBYTE));
-  await until(5);
+  await untilTold(5);
   expect(told.every((line) => line.endsWith(' 100'))).toBe(true);
 });
 
 test('who doesn\'t send keeps nobody waiting for longer than a second', async () => {
   const started = performance.now();
   for (let count = 0; count < 12; count += 1) ask(`${count}`, 'both');
-  await until(12);
+  await untilTold(12);
   expect(performance.now() - started).toBeGreaterThan(1_900);
 });
 
 test('agencies take turns, and what is small waits for nobody', async () => {
   for (let count = 0; count < 30; count += 1) ask(`many ${count}`, 'both');
-  await until(4);
+  await untilTold(4);
   ask('other', 'writer');
   ask('small', 'both', MEBIBYTE);
-  await until(9);
+  await untilTold(9);
   expect(told.indexOf('small 100')).toBeLessThan(8);
   expect(told.slice(0, 12)).toContain('other 100');
 });
 
 test('who goes away while they wait is left out', async () => {
   for (let count = 0; count < 4; count += 1) ask(`${count}`, 'both');
-  await until(4);
+  await untilTold(4);
   const gone = Array.from({ length: 40 }, (_, count) => ask(`gone ${count}`, 'both'));
   await sleep(200);
   for (const socket of gone) socket.destroy();
   ask('last', 'both');
-  for (let look = 0; look < 500 && !told.includes('last 100'); look += 1) await sleep(20);
-  expect(told).toContain('last 100');
+  await until(() => told.includes('last 100'));
   expect(told.length).toBeLessThan(15);
 });
 

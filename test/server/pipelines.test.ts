@@ -4,6 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { cutConnection } from '../../server/cut-connection.ts';
 import { listen, type ListenOptions, type RunningServer } from '../../server/listen.ts';
 import { sleep } from '../sleep.ts';
+import { until } from '../until.ts';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const MEBIBYTE = 2 ** 20;
@@ -49,11 +50,6 @@ const open = (...requests: readonly string[]): Socket => {
 };
 const get = (path: string): string => REQUEST.replace('/', path);
 const status = async (): Promise<number> => (await fetch(server.origin)).status;
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let look = 0; look < 500 && !condition(); look += 1) await sleep(20);
-  expect(condition()).toBe(true);
-}
 
 test('requests of one connection are answered one after another, in their order', async () => {
   const paths = Array.from({ length: 20 }, (_, index) => `/${index}`);

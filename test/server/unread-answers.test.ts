@@ -1,7 +1,7 @@
 // P8: answers that nobody takes fill the memory up to a limit only, and whoever keeps most of it gives way.
 import { connect, type Socket } from 'node:net';
 import { listen, type RunningServer } from '../../server/listen.ts';
-import { sleep } from '../sleep.ts';
+import { until } from '../until.ts';
 
 const MEBIBYTE = 2 ** 20;
 /** The network itself takes some mebibytes, of whatever answer. */
@@ -36,11 +36,6 @@ function ask(localAddress: string): Reader {
   socket.on('data', (chunk) => (received += chunk.length)).pause();
   socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
   return { socket, isCut: () => socket.destroyed && received < LENGTH, received: () => received };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let look = 0; look < 500 && !condition(); look += 1) await sleep(20);
-  expect(condition()).toBe(true);
 }
 
 test('those of the host that keeps most are cut, the oldest first, and others get theirs whole', async () => {

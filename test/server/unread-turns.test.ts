@@ -6,6 +6,7 @@ import { BadRequest, Overloaded } from '../../server/errors.ts';
 import { listen, type RunningServer } from '../../server/listen.ts';
 import { createErrorSender, sendProblem } from '../../server/send-error.ts';
 import { sleep } from '../sleep.ts';
+import { until } from '../until.ts';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -18,8 +19,8 @@ beforeEach(async () => {
   const sendError = createErrorSender({} as Exchange, pino({ level: 'silent' }));
   server = await listen(
     (request, response) => {
-      // As the door does.
       if (request.url === '/read') response.end();
+      // As the door does.
       else if (request.url === '/door') void sendProblem(request, response, new Overloaded());
       else sendError(request.url === '/full' ? new Overloaded() : new BadRequest('malformed-json', 'It is refused.'), request, response);
     },
@@ -40,10 +41,10 @@ function begin(name: string, { method = 'POST', path = '/', length = MEBIBYTE, a
   return socket;
 }
 
-const until = async (count: number): Promise<void> => {
-  for (let look = 0; look < 1_000 && answered.length < count; look += 1) await sleep(5);
+async function untilAnswered(count: number): Promise<void> {
+  await until(() => answered.length >= count);
   expect(answered).toHaveLength(count);
-};
+}
 
 test.each([
   ['of a mebibyte', {}, 30],
@@ -56,53 +57,52 @@ test.each([
 ])('who sends a body %s is answered at once, and the next one a while later', async (_, how, milliseconds) => {
   const started = performance.now();
   for (const name of ['first', 'second', 'third']) begin(name, how);
-  await until(3);
+  await untilAnswered(3);
   expect(performance.now() - started).toBeGreaterThan(2 * milliseconds);
   expect(answered.map((name) => name.split(' ')[0]).toSorted()).toEqual(['first', 'second', 'third']);
 });
 
 test('hosts take turns: one that has many waiting keeps nobody else', async () => {
   for (let count = 0; count < 20; count += 1) begin(`flood ${count}`, { address: '127.0.0.2' });
-  await until(1);
+  await untilAnswered(1);
   begin('another', { address: '127.0.0.3' });
-  await until(21);
+  await untilAnswered(21);
   expect(answered.indexOf('another 400')).toBeLessThan(10);
 });
 
 test('it makes no difference whether the bodies come', async () => {
   const started = performance.now();
   for (const name of ['0', '1', '2', '3', '4']) begin(name).write(Buffer.alloc(MEBIBYTE));
-  await until(5);
+  await untilAnswered(5);
   expect(performance.now() - started).toBeGreaterThan(4 * 30);
 });
 
 test('who goes away while they wait is left out', async () => {
   begin('first');
-  await until(1);
+  await untilAnswered(1);
   const gone = Array.from({ length: 20 }, (_, index) => begin(`gone ${index}`));
   await sleep(40);
   for (const socket of gone) socket.destroy();
   begin('last');
-  for (let look = 0; look < 1_000 && !answered.includes('last 400'); look += 1) await sleep(5);
-  expect(answered).toContain('last 400');
+  await until(() => answered.includes('last 400'));
   expect(answered.length).toBeLessThan(15);
 });
 
 test('what is short or not there, and what the door refuses, waits for nobody', async () => {
   begin('first');
-  await until(1);
+  await untilAnswered(1);
   for (let count = 0; count < 50; count += 1) begin(`waits ${count}`, { address: '127.0.0.2' });
   await sleep(20);
   begin('short', { length: 1_000 });
   begin('none', { length: 0 });
   begin('busy', { path: '/door' });
-  for (let look = 0; look < 1_000 && answered.filter((name) => /short|none|busy/.test(name)).length < 3; look += 1) await sleep(5);
+  await until(() => answered.filter((name) => /short|none|busy/.test(name)).length === 3);
   expect(answered.filter((name) => name.startsWith('waits')).length).toBeLessThan(45);
   expect(answered).toEqual(expect.arrayContaining(['short 400', 'none 400', 'busy 503']));
 });
 
 test('keeps no server from ending', async () => {
   for (let count = 0; count < 10; count += 1) begin(`${count}`);
-  await until(1);
+  await untilAnswered(1);
   await server.close();
 });
