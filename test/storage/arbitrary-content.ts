@@ -101,18 +101,24 @@ const fed = fc.constantFrom(MIXED, DEEP).map((part): Happening => async (store) 
   await store.writer.feed(aggregateOf(HIDDEN, [MIXED, DEEP]), part);
 });
 
-const held = fc.record({ collection: fc.constantFrom(...COLLECTIONS), id: fc.constantFrom(...IDS), isHeld: fc.boolean() })
-  .map(({ collection, id, isHeld }): Happening => async ({ writer }) => {
-    if (isHeld) await writer.hold({ collection, id, since: 1_767_225_600_000_000, by: 'a court', reason: 'ünder way' });
-    else await writer.unhold(collection, id);
+/** @param mayHold whether something is held in the collection then */
+const held = (mayHold: (store: Store, collection: string) => Promise<boolean>) =>
+  fc.record({ collection: fc.constantFrom(...COLLECTIONS), id: fc.constantFrom(...IDS), isHeld: fc.boolean() }).map(({ collection, id, isHeld }): Happening => async (store) => {
+    const { writer } = store;
+    if (!isHeld) await writer.unhold(collection, id);
+    else if (await mayHold(store, collection)) await writer.hold({ collection, id, since: 1_767_225_600_000_000, by: 'a court', reason: 'ünder way' });
   });
+
+async function isThere({ catalogue }: Store, id: string): Promise<boolean> {
+  const { catalogue: inForce } = await catalogue.read();
+  return inForce?.apiRoots.some(({ collections }) => collections.some((entry) => entry.id === id)) ?? false;
+}
 
 const removalsForgotten = fc.constantFrom<Happening>(async ({ writer }) => {
   await writer.forgetRemovals(Number.MAX_SAFE_INTEGER);
 });
 
-/** A short history of a store. */
-export const HISTORY: fc.Arbitrary<readonly Happening[]> = fc.array(
+const historyWith = (holding: fc.Arbitrary<Happening>): fc.Arbitrary<readonly Happening[]> => fc.array(
   fc.oneof(
     { arbitrary: published, weight: 5 },
     { arbitrary: received, weight: 2 },
@@ -121,11 +127,16 @@ export const HISTORY: fc.Arbitrary<readonly Happening[]> = fc.array(
     { arbitrary: catalogueChanged, weight: 1 },
     { arbitrary: statusesForgotten, weight: 1 },
     { arbitrary: fed, weight: 2 },
-    { arbitrary: held, weight: 1 },
+    { arbitrary: holding, weight: 1 },
     { arbitrary: removalsForgotten, weight: 1 },
   ),
   { maxLength: 12 },
 );
+
+/** A short history of a store. */
+export const HISTORY = historyWith(held(async () => true));
+/** One as Liaison makes it: `liaison hold` finds a collection before it holds anything in it. */
+export const POSSIBLE_HISTORY = historyWith(held(isThere));
 
 /** A history that has some of everything. */
 export const EVENTFUL: readonly Happening[] = [
