@@ -7,6 +7,7 @@ import { createAttempts, TooManyAttempts, type Attempts } from './accounts/attem
 import { createAuthenticator, type Attempt, type Identity } from './accounts/authenticator.ts';
 import { isEnded, type Stay } from './accounts/ended-sessions.ts';
 import type { Ticket } from './accounts/ticket.ts';
+import type { VerifiedPasswords } from './accounts/verified-passwords.ts';
 import { createLastUses } from './accounts/last-uses.ts';
 import { createRecorder, type Denial } from './audit/recorder.ts';
 import { auditUpkeep } from './audit/audit-upkeep.ts';
@@ -99,6 +100,8 @@ export interface ExchangeOptions extends Omit<PublisherOptions, 'afterPublicatio
   readonly tends?: () => boolean;
   /** Counts failed attempts to be let in. */
   readonly attempts?: Attempts;
+  /** Remembers passwords that were verified. */
+  readonly verified?: VerifiedPasswords;
   /** For how many days entries of the audit log are kept; for ever when left out. */
   readonly auditKeepDays?: number;
   /** Octets of answers that are kept, and of the rows that they are made of; `KEPT_BYTES` when left out, none with 0. */
@@ -119,7 +122,7 @@ export function openExchange(opened: Store, log: Log, options: ExchangeOptions =
   const sharing = rates === undefined ? undefined : shareRates(batchWriter, rates, log);
   let known = createDirectory(0, undefined);
   const attempts = options.attempts ?? createAttempts();
-  const authenticator = createAuthenticator(store.accounts, log, attempts);
+  const authenticator = createAuthenticator(store.accounts, log, attempts, options.verified);
   const entries = new WeakMap<Asker, EntryState & { readonly identity: Identity }>();
   const lastUses = createLastUses(batchWriter, log);
   const recorder = createRecorder(batchWriter, log);

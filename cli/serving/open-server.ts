@@ -37,7 +37,7 @@ export interface OpenServer {
 /** What a process adds of its own. */
 export interface OpenServerOptions {
   readonly metrics?: Metrics;
-  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'tends' | 'checkThreads'>;
+  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'verified' | 'tends' | 'checkThreads'>;
   readonly noteKeptOut?: ListenOptions['noteKeptOut'];
 }
 

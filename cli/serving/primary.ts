@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAttempts } from '../../collections/accounts/attempts.ts';
 import { clockOfMachine, hearAttempt } from '../../collections/accounts/share-attempts.ts';
+import { rememberVerified } from '../../collections/accounts/verified-passwords.ts';
 import { keepOut, type KeptOut } from '../../server/kept-out.ts';
 import { CONNECTIONS } from '../../server/listen.ts';
 import { gatherMetrics, type GatheredMetrics } from '../../server/metrics/gathered-metrics.ts';
@@ -39,6 +40,7 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   const metrics = configuration.metrics.port === undefined ? undefined : watchMetrics(() => workers.serving());
   const metricsServer = metrics === undefined ? undefined : await serveMetricsAsConfigured(metrics.gathered, effective, log);
   const attempts = createAttempts(clockOfMachine);
+  const verified = rememberVerified();
   const keptOut = keepOut(CONNECTIONS.keptOutFor);
   const { host } = configuration.listen;
   let { port } = configuration.listen;
@@ -54,13 +56,14 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
     fork: () => toWorkerProcess(cluster.fork({ ...SPARING, ...process.env }), keptOut),
     async begin(): Promise<ToWorker> {
       await opening.promise;
-      return { kind: 'begin', host, port, workers: count, hasMetrics: metrics !== undefined, attempts: attempts.counts() };
+      return { kind: 'begin', host, port, workers: count, hasMetrics: metrics !== undefined, attempts: attempts.counts(), verified: verified.all() };
     },
     hear(from, message) {
       if (message.kind === 'metrics') metrics?.hear(from, message.values);
       if (message.kind === 'kept-out') keptOut.add(message.host);
-      if (message.kind !== 'attempt') return;
-      hearAttempt(attempts, message.news);
+      if (message.kind === 'attempt') hearAttempt(attempts, message.news);
+      else if (message.kind === 'verified') verified.add(message.news);
+      else return;
       for (const other of workers.serving()) if (other !== from) other.send(message);
     },
     gone(worker) {

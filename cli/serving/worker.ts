@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { createAttempts } from '../../collections/accounts/attempts.ts';
 import { clockOfMachine, hearAttempt, tellAttempts } from '../../collections/accounts/share-attempts.ts';
+import { rememberVerified, tellVerified } from '../../collections/accounts/verified-passwords.ts';
 import { createMetrics } from '../../server/metrics/metrics.ts';
 import { readConfiguration, type EffectiveConfiguration } from '../configuration.ts';
 import { explain } from '../explain.ts';
@@ -31,6 +32,7 @@ async function work(effective: EffectiveConfiguration, begin: Begin): Promise<vo
   const log = pino({ level: configuration.log.level }, pino.destination(2));
   const metrics = begin.hasMetrics ? createMetrics() : undefined;
   const attempts = createAttempts(clockOfMachine, begin.attempts);
+  const verified = rememberVerified(begin.verified);
   let isTending = false;
   let hasEnded = false;
   const server = await openServer(withPlace(effective, begin), log, {
@@ -38,6 +40,7 @@ async function work(effective: EffectiveConfiguration, begin: Begin): Promise<vo
     noteKeptOut: (host) => void tell({ kind: 'kept-out', host }),
     exchange: {
       attempts: tellAttempts(attempts, (news) => void tell({ kind: 'attempt', news })),
+      verified: tellVerified(verified, (news) => void tell({ kind: 'verified', news })),
       tends: () => isTending,
       checkThreads: checkThreadsOf(begin.workers),
     },
@@ -45,6 +48,7 @@ async function work(effective: EffectiveConfiguration, begin: Begin): Promise<vo
 
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'attempt') hearAttempt(attempts, message.news);
+    else if (message.kind === 'verified') verified.add(message.news);
     else if (message.kind === 'tend') isTending = true;
     else if (message.kind === 'metrics') void tellMetrics();
     else if (message.kind === 'end') end(() => server.close());

@@ -13,6 +13,7 @@ import { createPasswordCheck } from './password-check.ts';
 import { createRefusals } from './refusals.ts';
 import { credentialsFor, ticketOf, type Ticket } from './ticket.ts';
 import { refusalOf } from './verdict.ts';
+import { rememberVerified, type VerifiedPasswords } from './verified-passwords.ts';
 
 /** What a request presents beside a certificate. */
 export type Presented =
@@ -83,9 +84,10 @@ export function createAuthenticator(
   accounts: Pick<AccountReader, 'find' | 'holding'>,
   log: Log,
   attempts: Attempts = createAttempts(),
+  verified: VerifiedPasswords = rememberVerified(),
 ): Authenticator {
   const finder = createFinder(accounts);
-  const passwords = createPasswordCheck();
+  const passwords = createPasswordCheck(verified);
   const refusals = createRefusals(log);
 
   async function byPassword(attempt: Attempt, name: string, password: string): Promise<Identity | undefined> {

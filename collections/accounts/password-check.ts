@@ -1,17 +1,12 @@
-// Verifies passwords. One that was verified is remembered, so that polling isn't argon2-bound.
-import { hash, randomBytes } from 'node:crypto';
+// Verifies passwords, those that weren't verified lately: who tries many keeps nobody else from being let in.
 import { availableParallelism } from 'node:os';
-import { LRUCache } from 'lru-cache';
 import { now } from '../../schemas/timestamp.ts';
 import { createFairLine } from '../fair-line.ts';
 import type { Account } from '../storage/port.ts';
 import { credentialsOf, proofsAt, type Credential } from './credential.ts';
 import { findPassword } from './password.ts';
+import type { VerifiedPasswords } from './verified-passwords.ts';
 
-/** How long a verified password is remembered, in milliseconds. */
-const REMEMBERED_FOR = 10 * 60 * 1000;
-/** How many verified passwords are remembered. */
-const REMEMBERED_AT_MOST = 10_000;
 /**
  * How many passwords are verified at the same time: a flood of wrong ones leaves a processor to those who answer, and one
  * of the four threads that compress what they answer with.
@@ -41,13 +36,8 @@ export interface PasswordCheck {
   check(question: PasswordQuestion, begin: () => void): Promise<PasswordMatch | undefined>;
 }
 
-/**
- * Remembers which stored password a given one was verified against: a changed or expired password is noticed at once. The
- * memory holds keyed hashes only, and the key lives as long as the process.
- */
-export function createPasswordCheck(): PasswordCheck {
-  const key = randomBytes(32).toString('base64');
-  const verified = new LRUCache<string, string>({ max: REMEMBERED_AT_MOST, ttl: REMEMBERED_FOR });
+/** @param verified those that need no verification; what is found right is added to them */
+export function createPasswordCheck(verified: VerifiedPasswords): PasswordCheck {
   const underWay = new Map<string, Promise<string | undefined>>();
   // By host, so that whoever tries many keeps nobody else from being let in.
   const line = createFairLine(AT_ONCE);
@@ -55,14 +45,18 @@ export function createPasswordCheck(): PasswordCheck {
   return {
     async check({ origin, name, password, account }, begin) {
       const candidates = account === undefined ? [] : passwordsOf(account);
-      const given = hash('sha256', `${key}${name.length}:${name}${password}`, 'base64');
-      const remembered = candidates.find(({ proof }) => proof === verified.get(given));
-      if (remembered !== undefined) return { credential: remembered.credential, isVerifiedNow: false };
+      const handle = verified.handleOf(name, password);
+      const known = verified.proofOf(handle);
+      const remembered = candidates.find(({ proof }) => proof === known);
+      if (remembered !== undefined) {
+        if (verified.isAging(handle)) verified.add({ handle, proof: remembered.proof });
+        return { credential: remembered.credential, isVerifiedNow: false };
+      }
       // A tool's parallel first requests wait for one verification instead of starting one each.
       const proofs = candidates.map(({ proof }) => proof);
-      const question = [origin, given, ...proofs].join(' ');
+      const question = [origin, handle, ...proofs].join(' ');
       const running = underWay.get(question);
-      const proof = await (running ?? start(question, () => line.run(origin, () => verify(given, password, proofs)), begin));
+      const proof = await (running ?? start(question, () => line.run(origin, () => verify(handle, password, proofs)), begin));
       const match = candidates.find((candidate) => candidate.proof === proof);
       return match === undefined ? undefined : { credential: match.credential, isVerifiedNow: running === undefined };
     },
@@ -75,9 +69,9 @@ export function createPasswordCheck(): PasswordCheck {
     return started;
   }
 
-  async function verify(given: string, password: string, proofs: readonly string[]): Promise<string | undefined> {
+  async function verify(handle: string, password: string, proofs: readonly string[]): Promise<string | undefined> {
     const proof = await findPassword(password, proofs);
-    if (proof !== undefined) verified.set(given, proof);
+    if (proof !== undefined) verified.add({ handle, proof });
     return proof;
   }
 }

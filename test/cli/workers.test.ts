@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { getPriority } from 'node:os';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareStore, ENGINES, type Place } from '../promises/processes.ts';
 import { serveWithWorkers, until, type WorkerServer } from '../promises/workers.ts';
@@ -124,6 +125,35 @@ describe('with two workers', () => {
     expect(tries).toBeGreaterThanOrEqual(5);
     expect(tries).toBeLessThanOrEqual(9);
   });
+});
+
+test('a password is looked at by one worker for all of them, and for those that come after a restart', async () => {
+  const [sqlite] = ENGINES;
+  if (sqlite === undefined) throw new Error('There is no engine.');
+  const place = await prepareStore(sqlite);
+  const folder = temporaryFolder();
+  const looks = join(folder.path, 'looks');
+  const environment = { NODE_OPTIONS: `--import=${new URL('./count-verifications.ts', import.meta.url).href}`, TEST_VERIFICATIONS_FILE: looks };
+  const server = await serveWithWorkers(place.place, [], environment);
+  try {
+    const right = { authorization: basic('both', passwordOf('both')) };
+    const askAll = async (): Promise<void> => {
+      for (let asked = 0; asked < 6; asked += 1) expect((await ask(`${server.origin}/taxii2/`, right)).status).toBe(200);
+    };
+    expect((await ask(`${server.origin}/taxii2/`, right)).status).toBe(200);
+    // The other worker hears of it a moment later.
+    await sleep(500);
+    await askAll();
+    const before = server.workers();
+    process.kill(server.pid, 'SIGHUP');
+    await until('all are new', () => server.workers().length === 2 && server.workers().every((worker) => !before.includes(worker)));
+    await askAll();
+    expect(readFileSync(looks, 'utf8').trim().split('\n')).toHaveLength(1);
+  } finally {
+    await server.stop();
+    await place.dispose();
+    folder.remove();
+  }
 });
 
 describe('what keeps it from starting is one clear sentence and exit code 1', () => {

@@ -14,9 +14,9 @@ export interface WorkerServer extends Serving {
 }
 
 /** Starts a server with two workers on a place of `prepareStore`. */
-export async function serveWithWorkers(place: string, words: readonly string[] = []): Promise<WorkerServer> {
+export async function serveWithWorkers(place: string, words: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<WorkerServer> {
   const store = isConnectionString(place) ? ['--store', place] : ['--data', dirname(place)];
-  const serving = await serve(['--port', '0', '--workers', '2', ...store, ...words], { LIAISON_LOG: 'fatal' });
+  const serving = await serve(['--port', '0', '--workers', '2', ...store, ...words], { LIAISON_LOG: 'fatal', ...environment });
   return {
     ...serving,
     client: clientOf(serving.origin, basic('both', passwordOf('both')), true),
