@@ -4,6 +4,7 @@ import { openExchange, type ExchangeOptions } from '../../collections/exchange.t
 import { stepHelpersBack } from '../../collections/step-back.ts';
 import type { Store } from '../../collections/storage/port.ts';
 import type { Configuration } from '../../schemas/configuration/configuration.ts';
+import { compileAhead } from '../../schemas/stix/compile-ahead.ts';
 import { createApp } from '../../server/app.ts';
 import { watchCertificate } from '../../server/certificate-watch.ts';
 import type { ListenOptions, RunningServer } from '../../server/listen.ts';
@@ -64,11 +65,13 @@ export async function openServer(effective: EffectiveConfiguration, log: Logger,
     throw error;
   });
   const stopWatching = watchFiles(tls, server, log);
+  const stopCompiling = compileAhead();
   let closing: Promise<void> | undefined;
 
   async function end(endServer: () => Promise<void>): Promise<void> {
     await endServer();
     stopWatching();
+    stopCompiling();
     // What was counted may be read for a while yet.
     stopAsking?.();
     closing ??= exchange.close().finally(() => tracing?.close());
