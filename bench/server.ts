@@ -2,7 +2,7 @@
 // send the same octets. See docs/performance.md.
 import { readFileSync } from 'node:fs';
 import { machine } from './measure.ts';
-import { compareReports, describeComparison, readReport } from './server/comparison.ts';
+import { compareReports, describeComparison, differencesOf, readReport } from './server/comparison.ts';
 import { readOptions, USAGE, type BenchOptions } from './server/options.ts';
 import { lookAt } from './server/other.ts';
 import { describeReport, type BenchReport, type MeasuredStore } from './server/report.ts';
@@ -22,11 +22,11 @@ async function main(options: BenchOptions): Promise<void> {
   const { rounds, seconds, connections, serve } = options;
   const report: BenchReport = { machine: machine(), rounds, seconds, connections, serve, stores };
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  const compared = earlier === undefined ? undefined : compareReports(earlier, report);
+  const comparison = earlier === undefined ? undefined : describeComparison(compareReports(earlier, report), differencesOf(earlier, report));
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else process.stdout.write(describeReport(report));
   // Beside JSON on standard output, people still want to see it.
-  if (compared !== undefined) (options.json ? process.stderr : process.stdout).write(`\n${describeComparison(compared)}`);
+  if (comparison !== undefined) (options.json ? process.stderr : process.stdout).write(`\n${comparison}`);
 }
 
 function optionsOrExit(): BenchOptions {

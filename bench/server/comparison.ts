@@ -42,8 +42,23 @@ export function compareReports(before: BenchReport, after: BenchReport): Compare
   });
 }
 
-/** The comparison in words. */
-export function describeComparison(compared: readonly Compared[]): string {
+/** What else differs between two runs than the server: `16 connections then, 100 connections now`. */
+export function differencesOf(before: BenchReport, after: BenchReport): string[] {
+  const told = ({ machine: { processor, cores, node }, rounds, seconds, connections, serve }: BenchReport): string[] => [
+    processor,
+    `${cores} cores`,
+    `Node ${node}`,
+    `${rounds} rounds`,
+    `${seconds} s`,
+    `${connections} connections`,
+    ['liaison serve', ...serve].join(' '),
+  ];
+  const now = told(after);
+  return told(before).flatMap((then, index) => (then === now[index] ? [] : [`${then} then, ${now[index]} now`]));
+}
+
+/** The comparison in words. @param differences as by `differencesOf` */
+export function describeComparison(compared: readonly Compared[], differences: readonly string[] = []): string {
   if (compared.length === 0) return 'Nothing that was measured is in the earlier run.\n';
   const rows = compared.map(({ objects, title, before, after, rate, againstExpress, cpu, p99 }) => [
     objects.toLocaleString('en'),
@@ -57,7 +72,8 @@ export function describeComparison(compared: readonly Compared[]): string {
     verdictOn(againstExpress ?? rate, cpu),
   ]);
   const headings = ['objects', '', 'a second, then', 'now', 'rate', 'ratio to Express', 'CPU', 'p99', ''];
-  return `Beside the earlier run, as times of what it was\n\n${table([headings, ...rows])}\n`;
+  const unlike = differences.length === 0 ? '' : `Not measured alike: ${differences.join('; ')}\n`;
+  return `Beside the earlier run, as times of what it was\n${unlike}\n${table([headings, ...rows])}\n`;
 }
 
 function compare(

@@ -1,5 +1,5 @@
 // The report of a run, and two of them side by side.
-import { compareReports, describeComparison, readReport, verdictOn } from '../../bench/server/comparison.ts';
+import { compareReports, describeComparison, differencesOf, readReport, verdictOn } from '../../bench/server/comparison.ts';
 import type { Figures, Measurement, SubjectName } from '../../bench/server/measurement.ts';
 import { describeGrowth, describeReport, table, type BenchReport, type MeasuredStore } from '../../bench/server/report.ts';
 
@@ -73,6 +73,14 @@ describe('a comparison', () => {
       expect.objectContaining({ objects: 10_000, rate: 1, againstExpress: 2, cpu: 0.5, p99: 0.5 }),
     ]);
     expect(describeComparison(compareReports(before, after))).toMatch(/title of poll-nothing .* 1\.00 +2\.00 +0\.50 +0\.50 +faster$/m);
+  });
+
+  test('says what else differs', () => {
+    expect(differencesOf(before, after)).toEqual([]);
+    const differences = differencesOf(before, { ...after, connections: 100, serve: ['--workers', '1'] });
+    expect(differences).toEqual([`${before.connections} connections then, 100 connections now`, 'liaison serve then, liaison serve --workers 1 now']);
+    expect(describeComparison(compareReports(before, after), differences)).toContain(`Not measured alike: ${differences.join('; ')}\n`);
+    expect(describeComparison(compareReports(before, after))).not.toContain('alike');
   });
 
   test('leaves out what only one run has', () => {

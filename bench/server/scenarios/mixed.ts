@@ -1,11 +1,13 @@
 // Life: two hundred pollers at a steady pace, who don't care for each other or for the sixteen publishers beside them.
-// What pollers wait is measured while nobody publishes, while publishers are steady, and while they push all they can.
+// What pollers wait is measured while nobody publishes, while publishers are steady, and while they push all they can, there and at another
+// exchange on the same machine: the last tells what the processors have to do with it.
 import { formatTimestamp, now } from '../../../schemas/timestamp.ts';
 import type { Bench, Scenario } from '../bench.ts';
 import { objectsPath, ROOT } from '../catalogue.ts';
 import type { LoadTask } from '../load/task.ts';
-import { COUNTED, prepareLoad, summarise, type Run } from '../measure-load.ts';
+import { COUNTED, prepareLoad, summarise, type Run, type Subject } from '../measure-load.ts';
 import type { Measurement } from '../measurement.ts';
+import { serveElsewhere } from './elsewhere.ts';
 
 const POLLERS = 200;
 const PUBLISHERS = 16;
@@ -20,10 +22,16 @@ const MOST_OBJECTS = 40_000;
 const LONGER = 3;
 const MOST_ROUNDS = 3;
 
+interface Publishing {
+  readonly objects: number;
+  readonly interval?: number;
+}
+
 const PHASES = [
   { name: 'mixed-quiet', title: '200 pollers, nobody publishes' },
   { name: 'mixed-steady', title: '200 pollers, 16 steady publishers', publishing: STEADY },
   { name: 'mixed-pushing', title: '200 pollers, 16 publishers push', publishing: PUSHING },
+  { name: 'mixed-elsewhere', title: '200 pollers, 16 push elsewhere', publishing: PUSHING, isElsewhere: true },
 ] as const;
 
 /** The scenario. */
@@ -34,15 +42,21 @@ export const mixed: Scenario = {
     const seconds = options.seconds * LONGER;
     const polls: Run[][] = PHASES.map(() => []);
     const publications: Run[][] = PHASES.map(() => []);
-    for (let round = 1; round <= Math.min(MOST_ROUNDS, options.rounds); round += 1) {
-      for (const [index, phase] of PHASES.entries()) {
-        tell(`${phase.title}, round ${round}`);
-        const publish = 'publishing' in phase ? await prepareLoad(generators[1], liaison, publishTask(bench, phase.publishing, seconds, round), COUNTED.objects) : undefined;
-        const poll = await prepareLoad(generators[0], liaison, pollTask(bench, seconds), COUNTED.requests);
-        const [polled, published] = await Promise.all([poll(), publish?.()]);
-        polls[index]?.push(polled);
-        if (published !== undefined) publications[index]?.push(published);
+    const elsewhere = await serveElsewhere(options.serve);
+    try {
+      for (let round = 1; round <= Math.min(MOST_ROUNDS, options.rounds); round += 1) {
+        for (const [index, phase] of PHASES.entries()) {
+          tell(`${phase.title}, round ${round}`);
+          const place = 'isElsewhere' in phase ? elsewhere : liaison;
+          const publish = 'publishing' in phase ? await prepareLoad(generators[1], place, publishTask(bench, place, phase.publishing, seconds, round), COUNTED.objects) : undefined;
+          const poll = await prepareLoad(generators[0], liaison, pollTask(bench, seconds), COUNTED.requests);
+          const [polled, published] = await Promise.all([poll(), publish?.()]);
+          polls[index]?.push(polled);
+          if (published !== undefined) publications[index]?.push(published);
+        }
       }
+    } finally {
+      await elsewhere.stop();
     }
     return PHASES.flatMap((phase, index): Measurement[] => {
       const runs = publications[index] ?? [];
@@ -66,8 +80,7 @@ function pollTask({ liaison }: Bench, seconds: number): LoadTask {
   return { kind: 'poll', origin, authorizations, path, addedAfter: formatTimestamp(now()), pollers: POLLERS, interval: POLL_EVERY, seconds };
 }
 
-function publishTask({ liaison, firstSeed }: Bench, { objects, interval }: { objects: number; interval?: number }, seconds: number, round: number): LoadTask {
-  const { origin, publishers: authorizations } = liaison;
+function publishTask({ firstSeed }: Bench, { origin, publishers: authorizations }: Subject, { objects, interval }: Publishing, seconds: number, round: number): LoadTask {
   const rate = interval === undefined ? MOST_OBJECTS : (PUBLISHERS * objects * 1_000) / interval;
   const envelopes = { count: Math.ceil((rate * seconds) / objects), objects, seed: firstSeed + 90_000 + 10 * round + (interval === undefined ? 1 : 0) };
   const place = { path: objectsPath('inbox'), statusPath: `/${ROOT}/status/` };
