@@ -3,6 +3,7 @@
 // docs/decisions/2026-11-30-floods-of-bodies.md.
 import type { Request, Response } from 'express';
 import { createFairLine } from '../collections/fair-line.ts';
+import { announcedLength } from './announced-length.ts';
 import { contextOf } from './context.ts';
 import { whenOver } from './over.ts';
 
@@ -18,8 +19,7 @@ const line = createFairLine(AT_ONCE);
 
 /** @returns `undefined` where a body may be received at once; else what resolves when it is its turn, in which it is answered, too */
 export function turnToReceive(request: Request, response: Response): Promise<void> | undefined {
-  const { 'content-length': length = Infinity } = request.headers;
-  if (Number(length) <= LARGE) return undefined;
+  if ((announcedLength(request) ?? Infinity) <= LARGE) return undefined;
   return line.turn(contextOf(request).asker.agency.name, () => answered(request, response));
 }
 

@@ -2,6 +2,7 @@
 // it together at the end, which leaves twice the body to the garbage collector: for an envelope of 10 MiB it goes through all
 // that the process has (docs/performance.md, "Polls under attack").
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { announcedLength } from './announced-length.ts';
 import { eachTurn } from './body-turns.ts';
 import { BadRequest, ContentTooLarge, type TaxiiProblem } from './errors.ts';
 import { askForBody } from './expect-continue.ts';
@@ -19,8 +20,7 @@ const TAKEN_IN_TURN = 256 * 1024;
  * @throws {ContentTooLarge | BadRequest}
  */
 export function receiveBody(request: IncomingMessage, response: ServerResponse, most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const header = request.headers['content-length'];
-  const announced = header === undefined ? undefined : Number(header);
+  const announced = announcedLength(request);
   if (announced !== undefined && announced > most) return Promise.reject(new ContentTooLarge(most));
   // It says so only once, and may have waited to be read.
   if (request.destroyed) return Promise.reject(brokenOff());

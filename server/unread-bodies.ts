@@ -4,6 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { hostOf } from '../collections/accounts/networks.ts';
+import { announcedLength } from './announced-length.ts';
 import { createBodyTurns, eachTurn } from './body-turns.ts';
 import { clientOf } from './client.ts';
 import { freeChunk } from './receive-body.ts';
@@ -65,7 +66,7 @@ export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): Unrea
   }
 
   return {
-    endsConnection: (request) => isUnread(request) && Number(request.headers['content-length'] ?? 0) > short,
+    endsConnection: (request) => isUnread(request) && (announcedLength(request) ?? 0) > short,
     leave(request) {
       if (!isUnread(request)) return;
       const { socket } = request;

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf } from '../collections/accounts/networks.ts';
 import { createFairLine } from '../collections/fair-line.ts';
+import { announcedLength } from './announced-length.ts';
 import { clientOf } from './client.ts';
 import { isUnread } from './unread-bodies.ts';
 
@@ -33,7 +34,7 @@ export function turnToRefuse(request: IncomingMessage): Promise<void> | undefine
 
 function turnOf(request: IncomingMessage): Promise<void> | undefined {
   if (!isUnread(request)) return undefined;
-  const length = Number(request.headers['content-length'] ?? Infinity);
+  const length = announcedLength(request) ?? Infinity;
   if (length <= SHORT) return undefined;
   return line.turn(hostOf(clientOf(request).address), async () => {
     if (!request.destroyed) await sleep(Math.min(LONGEST_TURN, length / PACE));

@@ -1,6 +1,7 @@
 // How much may be published at the same time: what one agency sends must neither fill the memory nor hold up the others.
 import type { Request, RequestHandler } from 'express';
 import type { Exchange } from '../../collections/exchange.ts';
+import { announcedLength } from '../announced-length.ts';
 import { contextOf, rootOf } from '../context.ts';
 import { ContentTooLarge, Overloaded, TooManyPublications } from '../errors.ts';
 import type { Step } from '../operation.ts';
@@ -56,8 +57,7 @@ export function limitPublications(exchange: Exchange, limits: PublishingLimits =
 // A body that doesn't say how long it is may be as long as it likes, up to the API root's limit.
 function announced(request: Request): number {
   const most = rootOf(request).maxContentLength;
-  const length = request.headers['content-length'];
-  if (length === undefined) return most;
-  if (Number(length) > most) throw new ContentTooLarge(most);
-  return Number(length);
+  const length = announcedLength(request) ?? most;
+  if (length > most) throw new ContentTooLarge(most);
+  return length;
 }
