@@ -41,9 +41,9 @@ function begin(name: string, { method = 'POST', path = '/', length = MEBIBYTE, a
   return socket;
 }
 
+/** At least so many: on a busy machine others are answered before somebody looks. */
 async function untilAnswered(count: number): Promise<void> {
   await until(() => answered.length >= count);
-  expect(answered).toHaveLength(count);
 }
 
 test.each([
@@ -63,11 +63,12 @@ test.each([
 });
 
 test('hosts take turns: one that has many waiting keeps nobody else', async () => {
-  for (let count = 0; count < 20; count += 1) begin(`flood ${count}`, { address: '127.0.0.2' });
+  for (let count = 0; count < 40; count += 1) begin(`flood ${count}`, { address: '127.0.0.2' });
   await untilAnswered(1);
+  const before = answered.length;
   begin('another', { address: '127.0.0.3' });
-  await untilAnswered(21);
-  expect(answered.indexOf('another 400')).toBeLessThan(10);
+  await untilAnswered(41);
+  expect(answered.indexOf('another 400')).toBeLessThan(before + 10);
 });
 
 test('it makes no difference whether the bodies come', async () => {
