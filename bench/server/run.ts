@@ -1,9 +1,9 @@
 // One run of the bench on a store of one size.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Other, Scenario } from './bench.ts';
 import { basic, type BenchAccounts } from './catalogue.ts';
+import { makeFreshFolder } from './fresh-folder.ts';
 import { startLoadGenerator } from './load/generator.ts';
 import type { Measurement } from './measurement.ts';
 import { isAskedFor, type BenchOptions } from './options.ts';
@@ -32,15 +32,11 @@ export async function runOn(objects: number, options: BenchOptions, other: Other
     const folder = join(options.keep, options.feed === undefined ? String(objects) : `${objects}-and-feed`);
     return measure(folder, await keptStore(folder, make));
   }
-  const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
-  // Also when somebody interrupts.
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
+  const folder = makeFreshFolder();
   try {
-    return await measure(folder, await make(folder));
+    return await measure(folder.path, await make(folder.path));
   } finally {
-    remove();
-    process.off('exit', remove);
+    folder.remove();
   }
 }
 

@@ -5,6 +5,7 @@
 // not, so that each gives a guesser its own few free attempts.
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { entriesInOrder } from './entries-in-order.ts';
 
 /** Too many attempts failed. */
 export class TooManyAttempts extends Error {
@@ -136,8 +137,7 @@ export function createAttempts(clock: () => number = () => performance.now(), be
       counts.delete(pairOf(host, account));
       known.set(pairOf(host, account), clock());
     },
-    // The one that was used last comes last, so that it is forgotten last there, too.
-    counts: () => ({ counts: mapOf(counts), known: mapOf(known) }),
+    counts: () => ({ counts: entriesInOrder(counts), known: entriesInOrder(known) }),
   };
 }
 
@@ -148,10 +148,4 @@ function waitAfter(failures: number, { free }: Limit): number {
 // Of one length, however long a name somebody tries.
 function pairOf(host: string, account: string): string {
   return hash('sha256', `${host} ${account}`, 'base64');
-}
-
-function mapOf<Value extends {}>(cache: LRUCache<string, Value>): Map<string, Value> {
-  const entries = new Map<string, Value>();
-  cache.rforEach((value, key) => entries.set(key, value));
-  return entries;
 }

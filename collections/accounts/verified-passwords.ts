@@ -2,6 +2,7 @@
 // another worker the next time doesn't wait for the same verification once more.
 import { hash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { entriesInOrder } from './entries-in-order.ts';
 
 /** How long a verified password is remembered, in milliseconds; whoever uses it in the second half begins the time anew. */
 const REMEMBERED_FOR = 10 * 60 * 1_000;
@@ -32,12 +33,13 @@ export interface VerifiedPasswords {
 /** What a worker begins with. */
 export interface VerifiedBefore {
   readonly key: string;
-  readonly passwords: readonly VerifiedPassword[];
+  /** The proofs, by handle. */
+  readonly proofs: ReadonlyMap<string, string>;
 }
 
 /** Passwords that somebody else can go on remembering. */
 export interface ContinuedPasswords extends VerifiedPasswords {
-  /** All of them; the one that was used last comes last. */
+  /** All of them. */
   all(): VerifiedBefore;
 }
 
@@ -49,21 +51,14 @@ export function rememberVerified(before?: VerifiedBefore, clock?: () => number):
   const key = before?.key ?? randomBytes(32).toString('base64');
   const time = clock === undefined ? {} : { perf: { now: clock }, ttlResolution: 0 };
   const proofs = new LRUCache<string, string>({ max: REMEMBERED_AT_MOST, ttl: REMEMBERED_FOR, ...time });
-  const add = ({ handle, proof }: VerifiedPassword): void => void proofs.set(handle, proof);
-  for (const verified of before?.passwords ?? []) add(verified);
+  for (const [handle, proof] of before?.proofs ?? []) proofs.set(handle, proof);
   return {
-    add,
+    add: ({ handle, proof }) => void proofs.set(handle, proof),
     handleOf: (name, password) => hash('sha256', `${key}${name.length}:${name}${password}`, 'base64'),
     proofOf: (handle) => proofs.get(handle),
     isAging: (handle) => proofs.getRemainingTTL(handle) < REMEMBERED_FOR / 2,
-    all: () => ({ key, passwords: listOf(proofs) }),
+    all: () => ({ key, proofs: entriesInOrder(proofs) }),
   };
-}
-
-function listOf(proofs: LRUCache<string, string>): VerifiedPassword[] {
-  const list: VerifiedPassword[] = [];
-  proofs.rforEach((proof, handle) => list.push({ handle, proof }));
-  return list;
 }
 
 /** Passwords that are remembered here, and told. */

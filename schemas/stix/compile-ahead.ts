@@ -18,8 +18,8 @@ export function compileAhead(): () => void {
   return () => clearTimeout(timer);
 
   function compileNext(): void {
-    const { done = false, value: path } = paths.next();
-    if (done || path === undefined) return;
+    const { value: path } = paths.next();
+    if (path === undefined) return;
     const began = performance.now();
     objectValidators.compile(path);
     timer = setTimeout(compileNext, REST * (performance.now() - began)).unref();

@@ -30,15 +30,19 @@ function threadsOf(pid: number): { readonly name: string; readonly niceness: num
   }));
 }
 
+function prepareEmbedded(): Promise<Place> {
+  const [sqlite] = ENGINES;
+  if (sqlite === undefined) throw new Error('There is no engine.');
+  return prepareStore(sqlite);
+}
+
 describe('with two workers', () => {
   let place: Place;
   let server: WorkerServer;
   const right = { authorization: basic('both', passwordOf('both')) };
 
   beforeAll(async () => {
-    const [sqlite] = ENGINES;
-    if (sqlite === undefined) throw new Error('There is no engine.');
-    place = await prepareStore(sqlite);
+    place = await prepareEmbedded();
     process.env['LIAISON_METRICS_PORT'] = '0';
     server = await serveWithWorkers(place.place);
   });
@@ -128,9 +132,7 @@ describe('with two workers', () => {
 });
 
 test('a password is looked at by one worker for all of them, and for those that come after a restart', async () => {
-  const [sqlite] = ENGINES;
-  if (sqlite === undefined) throw new Error('There is no engine.');
-  const place = await prepareStore(sqlite);
+  const place = await prepareEmbedded();
   const folder = temporaryFolder();
   const looks = join(folder.path, 'looks');
   const environment = { NODE_OPTIONS: `--import=${new URL('./count-verifications.ts', import.meta.url).href}`, TEST_VERIFICATIONS_FILE: looks };

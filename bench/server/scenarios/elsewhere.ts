@@ -1,10 +1,10 @@
 // Another exchange on the same machine, for what is published there: what it does to those who ask the one that is measured is what any
 // work on these processors does to them.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../collections/storage/sqlite/store.ts';
 import { basic, declareExchange, type BenchAccounts } from '../catalogue.ts';
+import { makeFreshFolder } from '../fresh-folder.ts';
 import type { Subject } from '../measure-load.ts';
 import { serve } from '../serving.ts';
 
@@ -16,11 +16,8 @@ export interface Elsewhere extends Subject {
 
 /** Starts one in a fresh folder, with nothing in it. @param words for `liaison serve` */
 export async function serveElsewhere(words: readonly string[]): Promise<Elsewhere> {
-  const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-elsewhere-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  // Also when somebody interrupts.
-  process.once('exit', remove);
-  const data = join(folder, 'data');
+  const folder = makeFreshFolder();
+  const data = join(folder.path, 'data');
   const { readers, publishers } = await declareIn(data);
   const { origin, pid, stop } = await serve(data, { words });
   return {
@@ -31,8 +28,7 @@ export async function serveElsewhere(words: readonly string[]): Promise<Elsewher
     publishers: publishers.map(basic),
     async stop() {
       await stop();
-      remove();
-      process.off('exit', remove);
+      folder.remove();
     },
   };
 }
