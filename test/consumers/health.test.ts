@@ -14,12 +14,17 @@ afterEach(() => exchange.close());
 
 const at = (rest: string): string => `/one/collections/${MAIN}/${rest}`;
 
-/** What `me` tells of the account and the collection, once it tells of so many requests. */
+/** What `me` tells of the account and the collection. */
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into it
-async function consumer(account: string, requests: number): Promise<any> {
+async function toldTo(account: string): Promise<any> {
+  const { json } = await exchange.as(account).get('/one/me/');
+  return json.collections.find(({ id }: { id: string }) => id === MAIN).consumer;
+}
+
+/** The same, once it tells of so many requests. */
+async function consumer(account: string, requests: number): ReturnType<typeof toldTo> {
   for (const end = Date.now() + 60_000; ; ) {
-    const { json } = await exchange.as(account).get('/one/me/');
-    const found = json.collections.find(({ id }: { id: string }) => id === MAIN).consumer;
+    const found = await toldTo(account);
     if (found?.requests >= requests || Date.now() > end) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -56,8 +61,8 @@ test('publications and failures are told; asking for one object is no poll', asy
 
 test('an account is told of its own only', async () => {
   await exchange.as('reader').get(at('objects/'));
-  await consumer('reader', 1);
-  expect(await consumer('both', 0)).toBeUndefined();
+  expect(await consumer('reader', 1)).toMatchObject({ requests: 1 });
+  expect(await toldTo('both')).toBeUndefined();
 });
 
 test('what an account did more than a week ago counts for when, and not for how often', async () => {

@@ -99,7 +99,7 @@ test.each(ENGINES)('P1 holds with several server processes on one store in $name
     const publishing = { isDone: false };
     const plans: PollerPlan[] = [
       { strategy: 'next', versions: 'all', limits: [7, 100] },
-      { strategy: 'added_after', versions: 'all', limits: [3] },
+      { strategy: 'added_after', versions: 'all', limits: [3, 30] },
       { strategy: 'mixed', versions: 'last', limits: [1, 50] },
     ];
     // Each poll goes to another server, as behind a load balancer.
