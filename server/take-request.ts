@@ -7,6 +7,7 @@ import type { Connections } from './connections.ts';
 import { markLate } from './ending.ts';
 import { BadRequest, Overloaded, quote, RETRY_AFTER, TaxiiProblem } from './errors.ts';
 import { observationOf, observe, type RequestObserver } from './observing/observation.ts';
+import { turnToAnswer } from './long-heads.ts';
 import { countRunning } from './running-counts.ts';
 import { notesOn, notesOnConnection } from './notes.ts';
 import { whenOver } from './over.ts';
@@ -56,12 +57,12 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
       refuse(request, response, problem);
       return;
     }
+    const [head, body] = [turnToAnswer(request), turnToBegin(request)];
     const begin = (): void => line.begin(host, () => {
       if (!request.socket.destroyed) application(request, response);
     });
-    const turn = turnToBegin(request);
-    if (turn === undefined) begin();
-    else void turn.then(begin);
+    if (head === undefined && body === undefined) begin();
+    else void Promise.all([head, body]).then(begin);
   }
 
   return function takeRequest(request, response) {

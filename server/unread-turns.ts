@@ -2,22 +2,16 @@
 // an answer may send the next request at once: so they are answered one after another, the longer their bodies the slower
 // (docs/decisions/2026-11-30-floods-of-bodies.md).
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf } from '../collections/accounts/networks.ts';
-import { createFairLine } from '../collections/fair-line.ts';
 import { announcedLength } from './announced-length.ts';
 import { clientOf } from './client.ts';
+import { createPacedLine } from './paced-line.ts';
 import { isUnread } from './unread-bodies.ts';
 
 /** Octets of a body that are here with the headers, or soon. */
 const SHORT = 64 * 1024;
-/** Octets of bodies for a millisecond of a turn. */
-const PACE = 32 * 1024;
-/** Milliseconds of the longest turn, which is also that of a body in chunks: nobody knows how many there will be. */
-const LONGEST_TURN = 100;
-
-/** Of all servers of a process. Hosts take turns in it: one that sends much that nobody reads waits for itself. */
-const line = createFairLine(1);
+/** Octets of bodies for a millisecond of a turn; of a body in chunks nobody knows how many there will be. */
+const line = createPacedLine(32 * 1024);
 
 /** The method whose bodies are read, unless the request is refused. Of others only the console reads any, for operators, who can wait. */
 const READ = 'POST';
@@ -36,7 +30,5 @@ function turnOf(request: IncomingMessage): Promise<void> | undefined {
   if (!isUnread(request)) return undefined;
   const length = announcedLength(request) ?? Infinity;
   if (length <= SHORT) return undefined;
-  return line.turn(hostOf(clientOf(request).address), async () => {
-    if (!request.destroyed) await sleep(Math.min(LONGEST_TURN, length / PACE));
-  });
+  return line.turn(hostOf(clientOf(request).address), length, () => request.destroyed);
 }

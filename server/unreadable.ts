@@ -5,6 +5,7 @@ import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BadRequest, HeadersTooLarge, MethodNotAllowed, TAXII_MEDIA_TYPE, TaxiiProblem } from './errors.ts';
+import { turnToRefuseHead } from './long-heads.ts';
 import { notesOnConnection, type ConnectionNotes } from './notes.ts';
 import { pathIn, type RequestObserver } from './observing/observation.ts';
 import { whenOver } from './over.ts';
@@ -39,6 +40,8 @@ interface Told {
 
 /** As an endpoint, what no endpoint got to see. */
 const UNREADABLE = 'unreadable';
+/** What Node.js calls request line and headers that are longer than may be. */
+const TOO_LONG = 'HPE_HEADER_OVERFLOW';
 
 const hangingUp = new WeakSet<Duplex>();
 
@@ -95,8 +98,21 @@ export function answerUnreadable(limits: ReadingLimits, observers: readonly Requ
     // Whatever else comes after what couldn't be read is let through until the client has its answer.
     if (hangingUp.has(socket)) return;
     if (!socket.writable || error.code === 'ECONNRESET' || isHandshakeFailure(error)) socket.destroy();
-    else answerInTurn(socket, unreadableProblem(error.code, limits), { method: methodIn(error), target: '', observers });
+    else void answerUnread(socket, error, { method: methodIn(error), target: '', observers });
   };
+
+  async function answerUnread(socket: Duplex, { code }: ClientError, told: Told): Promise<void> {
+    if (code === TOO_LONG) await untilTurn(socket);
+    answerInTurn(socket, unreadableProblem(code, limits), told);
+  }
+}
+
+// What else comes of it waits at the client.
+async function untilTurn(socket: Duplex): Promise<void> {
+  hangingUp.add(socket);
+  socket.pause();
+  await turnToRefuseHead(socket, addressOf(socket));
+  socket.resume();
 }
 
 /**
@@ -174,11 +190,14 @@ function answerAndHangUp(socket: Duplex, problem: TaxiiProblem, told: Told): voi
 }
 
 function tell(socket: Duplex, { status, code }: TaxiiProblem, id: string, { method, target, observers }: Told): void {
-  const { remoteAddress } = socket as Partial<Socket>;
-  const address = remoteAddress === undefined ? 'unknown' : plainAddress(remoteAddress);
   const nothing = { seconds: 0, received: 0, sent: 0 };
-  const observed = { id, method, endpoint: UNREADABLE, path: pathIn(target), status, errorCode: code, ...nothing, address };
+  const observed = { id, method, endpoint: UNREADABLE, path: pathIn(target), status, errorCode: code, ...nothing, address: addressOf(socket) };
   for (const observer of observers) observer(observed);
+}
+
+function addressOf(socket: Duplex): string {
+  const { remoteAddress } = socket as Partial<Socket>;
+  return remoteAddress === undefined ? 'unknown' : plainAddress(remoteAddress);
 }
 
 // Destroying at once could take the answer from a client that is still sending; waiting for it forever, a connection
@@ -196,7 +215,7 @@ function unreadableProblem(code: string | undefined, limits: ReadingLimits): Tax
       return new TaxiiProblem('request-timeout', {
         description: `A request has ${limits.request / 1000} seconds to arrive, its headers ${limits.headers / 1000}.`,
       });
-    case 'HPE_HEADER_OVERFLOW':
+    case TOO_LONG:
       return new HeadersTooLarge(`request line and headers (at most ${limits.mostHeaders} of them)`, limits.headerBytes);
     default:
       return new BadRequest('malformed-http', 'The request is not well-formed HTTP.');
