@@ -57,16 +57,13 @@ export class ModelExchange {
 
   /** Publishes an envelope; gives the fate of each object. `dates` are told by the exchange that it is compared with. */
   publish(agency: string, collection: string, objects: readonly StixObject[], nextDate = () => this.#date + 1): ModelOutcome[] {
-    const defined = new Set(objects.filter(({ type }) => type === 'marking-definition').map(({ id }) => id));
     const visible = this.seen(agency, collection);
-    const isKnown = (id: string): boolean =>
-      LEVELS.has(id) ||
-      defined.has(id) ||
-      this.catalogue.releasability.some(({ marking }) => marking === id) ||
-      visible.some((entry) => entry.id === id);
+    const isKnownAlready = (id: string): boolean =>
+      LEVELS.has(id) || this.catalogue.releasability.some(({ marking }) => marking === id) || visible.some((entry) => entry.id === id);
+    const defined = this.#definedIn(agency, collection, objects, isKnownAlready);
     const before = new Set(this.#entries);
     const outcomes = objects.map((object) => {
-      const known = new Set(allMarks(object).filter(isKnown));
+      const known = new Set(allMarks(object).filter((id) => isKnownAlready(id) || defined.has(id)));
       return this.#take(agency, collection, object, known, nextDate);
     });
     this.#noteUses(agency, collection, (entry) => !before.has(entry));
@@ -186,12 +183,24 @@ export class ModelExchange {
     });
   }
 
+  // A definition that is refused isn't there to explain anything.
+  #definedIn(agency: string, collection: string, objects: readonly StixObject[], isKnownAlready: (id: string) => boolean): Set<string> {
+    let definitions = objects.filter(({ type }) => type === 'marking-definition');
+    for (;;) {
+      const defined = new Set(definitions.map(({ id }) => id));
+      const taken = definitions.filter((object) => {
+        const known = new Set(allMarks(object).filter((id) => isKnownAlready(id) || defined.has(id)));
+        return !this.#isRefused(agency, this.#collection(collection), draftOf(agency, collection, object, known, 0));
+      });
+      if (taken.length === definitions.length) return defined;
+      definitions = taken;
+    }
+  }
+
   #take(agency: string, collection: string, object: StixObject, known: ReadonlySet<string>, nextDate: () => number): ModelOutcome {
     const entry = this.#collection(collection);
     const dateAdded = nextDate();
-    const version = String(object['modified'] ?? object['created'] ?? formatTimestamp(dateAdded));
-    const specVersion = object['spec_version'] === undefined && object['created'] !== undefined ? '2.0' : '2.1';
-    const draft = { id: object.id, type: object.type, specVersion, version, dateAdded, collection, publisher: agency, object, known, history: 0 } as const;
+    const draft = draftOf(agency, collection, object, known, dateAdded);
     if (this.#isRefused(agency, entry, draft)) return 'refused';
     const seen = this.#seenInPart(agency, collection).filter(({ id }) => id === object.id);
     const twin = seen.find((other) => isSameVersion(other, draft));
@@ -256,6 +265,12 @@ export class ModelExchange {
 /** The markings of the whole object. */
 export function wholeMarks(object: StixObject): string[] {
   return (object['object_marking_refs'] ?? []) as string[];
+}
+
+function draftOf(publisher: string, collection: string, object: StixObject, known: ReadonlySet<string>, dateAdded: number): ModelEntry {
+  const version = String(object['modified'] ?? object['created'] ?? formatTimestamp(dateAdded));
+  const specVersion = object['spec_version'] === undefined && object['created'] !== undefined ? '2.0' : '2.1';
+  return { id: object.id, type: object.type, specVersion, version, dateAdded, collection, publisher, object, known, history: 0 };
 }
 
 function partMarks(object: StixObject): string[] {

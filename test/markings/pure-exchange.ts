@@ -54,17 +54,18 @@ export class PureExchange {
     const sight = sightsOf(this.catalogue).in(agency, collection);
     const stored = this.#shown(collection, viewerWith(sight)).filter(({ object }) => object.type === 'marking-definition');
     const mapped = new Map(this.catalogue.releasability.map(({ marking }) => [marking, 'other' as const]));
-    const known = knownMarkings(
-      definedIn(objects as readonly JsonObject[]),
-      new Map(stored.map(({ object }) => [object.id, tlpLevelOf(object as JsonObject) ?? ('other' as const)])),
-      mapped,
-    );
+    const saidBefore = new Map(stored.map(({ object }) => [object.id, tlpLevelOf(object as JsonObject) ?? ('other' as const)]));
+    const { identity = '' } = this.catalogue.agencies.find(({ name }) => name === agency) ?? {};
+    const policy = { ...entry, defaultMarking: tlpLevel(entry.defaultMarking), highestMarking: tlpLevel(entry.highestMarking) };
+    const judged = (object: StixObject, definitions: readonly StixObject[]) => {
+      const labelled = labelOf(object as JsonObject, knownMarkings(definedIn(definitions as readonly JsonObject[]), saidBefore, mapped));
+      return { labelled, isRefused: releaseFindings(object as JsonObject, labelled, policy, identity).length > 0 };
+    };
+    const definitions = takenDefinitions(objects, (object, others) => judged(object, others).isRefused);
     const added: { row: Row; uses: readonly string[] }[] = [];
     const outcomes = objects.map((object): ModelOutcome => {
-      const labelled = labelOf(object as JsonObject, known);
-      const { identity = '' } = this.catalogue.agencies.find(({ name }) => name === agency) ?? {};
-      const policy = { ...entry, defaultMarking: tlpLevel(entry.defaultMarking), highestMarking: tlpLevel(entry.highestMarking) };
-      if (releaseFindings(object as JsonObject, labelled, policy, identity).length > 0) return 'refused';
+      const { labelled, isRefused } = judged(object, definitions);
+      if (isRefused) return 'refused';
       const description = describeObject(object as JsonObject);
       const key = versionKey(description?.version ?? '');
       const specVersion: SpecVersion = description?.specVersion ?? '2.1';
@@ -173,4 +174,11 @@ export class PureExchange {
   #collections(): CollectionEntry[] {
     return this.catalogue.apiRoots.flatMap((root) => root.collections);
   }
+}
+
+/** Those of an envelope's marking definitions that explain something: one that is refused isn't there to explain anything. */
+function takenDefinitions(objects: readonly StixObject[], isRefused: (object: StixObject, definitions: readonly StixObject[]) => boolean): readonly StixObject[] {
+  const definitions = objects.filter(({ type }) => type === 'marking-definition');
+  const taken = definitions.filter((object) => !isRefused(object, definitions));
+  return taken.length === definitions.length ? definitions : takenDefinitions(taken, isRefused);
 }
