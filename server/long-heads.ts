@@ -8,7 +8,10 @@ import { createPacedLine } from './paced-line.ts';
 /** Octets: as much as other servers take at all. A list of a hundred ids has half of it. */
 const SHORT = 16 * 1024;
 /** Octets for a millisecond of a turn. */
-const line = createPacedLine(4 * 1024);
+const PACE = 4 * 1024;
+
+/** Of all servers of a process. */
+const line = createPacedLine(PACE);
 
 /** @returns `undefined` where it may be answered at once; else what resolves when it is its turn */
 export function turnToAnswer(request: IncomingMessage): Promise<void> | undefined {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFairLine } from '../collections/fair-line.ts';
 
-/** Of all servers of a process. Hosts take turns in it: one that sends much waits for itself. */
+/** Hosts take turns in it: one that sends much waits for itself. */
 export interface PacedLine {
   /**
    * Resolves when it is its turn: at once where nobody is before it. The turn lasts the longer, the more there is.

@@ -57,7 +57,8 @@ export function takeRequests(door: Door, application: RequestListener): RequestL
       refuse(request, response, problem);
       return;
     }
-    const [head, body] = [turnToAnswer(request), turnToBegin(request)];
+    const head = turnToAnswer(request);
+    const body = turnToBegin(request);
     const begin = (): void => line.begin(host, () => {
       if (!request.socket.destroyed) application(request, response);
     });

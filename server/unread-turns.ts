@@ -10,8 +10,11 @@ import { isUnread } from './unread-bodies.ts';
 
 /** Octets of a body that are here with the headers, or soon. */
 const SHORT = 64 * 1024;
-/** Octets of bodies for a millisecond of a turn; of a body in chunks nobody knows how many there will be. */
-const line = createPacedLine(32 * 1024);
+/** Octets of bodies for a millisecond of a turn. */
+const PACE = 32 * 1024;
+
+/** Of all servers of a process. */
+const line = createPacedLine(PACE);
 
 /** The method whose bodies are read, unless the request is refused. Of others only the console reads any, for operators, who can wait. */
 const READ = 'POST';
@@ -28,6 +31,7 @@ export function turnToRefuse(request: IncomingMessage): Promise<void> | undefine
 
 function turnOf(request: IncomingMessage): Promise<void> | undefined {
   if (!isUnread(request)) return undefined;
+  // Of a body in chunks nobody knows how many there will be.
   const length = announcedLength(request) ?? Infinity;
   if (length <= SHORT) return undefined;
   return line.turn(hostOf(clientOf(request).address), length, () => request.destroyed);

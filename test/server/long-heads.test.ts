@@ -80,7 +80,7 @@ test('who goes away while they wait is left out', async () => {
   expect(performance.now() - started).toBeLessThan(2_000);
 });
 
-test('all of it is taken by the server while its answer waits, and told once', async () => {
+test('who sends far more than may be gets an answer all the same, and it is told once', async () => {
   for (const name of ['first', 'second', 'third']) ask(name, { query: 4 * 1024 * KIBIBYTE });
   await until(() => answered.length === 3);
   await until(() => sockets.every((socket) => socket.closed));
