@@ -23,22 +23,9 @@ export interface ReleasePolicy {
 const MOST_NAMED = 3;
 
 /**
- * What keeps an object out of a collection.
+ * What keeps an object out of a collection, as far as it doesn't matter what its markings mean.
  * @param identity the STIX identity of the publishing agency
  */
-export function releaseFindings(
-  object: JsonObject,
-  labelled: LabelledObject,
-  policy: ReleasePolicy,
-  identity: string,
-): Finding[] {
-  return [
-    ...contentFindings(object, policy, identity),
-    ...labelFindings(factsOf(object).marks.areReadable, labelled, policy),
-  ];
-}
-
-/** As far as it doesn't matter what its markings mean. */
 export function contentFindings(object: JsonObject, policy: ReleasePolicy, identity: string): Finding[] {
   return [...granularFindings(object, policy), ...authorFindings(object, policy, identity)];
 }

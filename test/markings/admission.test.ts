@@ -1,6 +1,7 @@
 // What a collection asks of markings and authors before it takes an object.
-import { releaseFindings, type ReleasePolicy } from '../../collections/markings/admission.ts';
-import { knownMarkings, labelOf } from '../../collections/markings/label.ts';
+import { contentFindings, labelFindings, type ReleasePolicy } from '../../collections/markings/admission.ts';
+import { factsOf } from '../../collections/markings/facts.ts';
+import { knownMarkings, labelOf, type LabelledObject } from '../../collections/markings/label.ts';
 import { explainFinding } from '../../schemas/finding.ts';
 import type { JsonObject } from '../../schemas/stix/json.ts';
 import { identity, indicator, ipv4Address, statementMarking, type StixObject } from '../protocol/stix-objects.ts';
@@ -16,6 +17,11 @@ const DEFAULTS: ReleasePolicy = {
   unknownMarkings: 'red',
   attribution: 'keep',
 };
+
+/** All that keeps an object out. */
+function releaseFindings(object: JsonObject, labelled: LabelledObject, policy: ReleasePolicy) {
+  return [...contentFindings(object, policy, SELF), ...labelFindings(factsOf(object).marks.areReadable, labelled, policy)];
+}
 
 const granular = { granular_markings: [{ marking_ref: TLP.red, selectors: ['id'] }] };
 const language = { granular_markings: [{ lang: 'fr', selectors: ['id'] }] };
@@ -64,7 +70,7 @@ describe.each(CASES)('%s', (_, policy, object, told) => {
   test(told === undefined ? 'without a finding' : 'with this finding', () => {
     const json = object as unknown as JsonObject;
     const labelled = labelOf(json, knownMarkings(new Map([[KNOWN, 'other']])));
-    const findings = releaseFindings(json, labelled, { ...DEFAULTS, ...policy }, SELF);
+    const findings = releaseFindings(json, labelled, { ...DEFAULTS, ...policy });
     expect(findings.map(explainFinding)).toEqual(told === undefined ? [] : [told]);
   });
 });
@@ -72,7 +78,7 @@ describe.each(CASES)('%s', (_, policy, object, told) => {
 test('P8 a marking of any length is told shortened', () => {
   const json = indicator({ object_marking_refs: Array.from({ length: 50 }, (_, index) => `${index}`.repeat(10_000)) }) as unknown as JsonObject;
   const labelled = labelOf(json, knownMarkings());
-  const [finding, ...others] = releaseFindings(json, labelled, { ...DEFAULTS, unknownMarkings: 'refuse' }, SELF);
+  const [finding, ...others] = releaseFindings(json, labelled, { ...DEFAULTS, unknownMarkings: 'refuse' });
   expect(others).toEqual([]);
   expect(finding?.message).toMatch(/ and 47 more are not known here$/);
   expect(finding?.message.length).toBeLessThan(400);

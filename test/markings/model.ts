@@ -60,12 +60,9 @@ export class ModelExchange {
     const visible = this.seen(agency, collection);
     const isKnownAlready = (id: string): boolean =>
       LEVELS.has(id) || this.catalogue.releasability.some(({ marking }) => marking === id) || visible.some((entry) => entry.id === id);
-    const defined = this.#definedIn(agency, collection, objects, isKnownAlready);
+    const knownOf = this.#explain(agency, collection, objects, isKnownAlready);
     const before = new Set(this.#entries);
-    const outcomes = objects.map((object) => {
-      const known = new Set(allMarks(object).filter((id) => isKnownAlready(id) || defined.has(id)));
-      return this.#take(agency, collection, object, known, nextDate);
-    });
+    const outcomes = objects.map((object) => this.#take(agency, collection, object, knownOf(object), nextDate));
     this.#noteUses(agency, collection, (entry) => !before.has(entry));
     return outcomes;
   }
@@ -183,16 +180,16 @@ export class ModelExchange {
     });
   }
 
-  // A definition that is refused isn't there to explain anything.
-  #definedIn(agency: string, collection: string, objects: readonly StixObject[], isKnownAlready: (id: string) => boolean): Set<string> {
+  // Tells which markings of an object are known. A definition that is refused isn't there to explain anything.
+  #explain(agency: string, collection: string, objects: readonly StixObject[], isKnownAlready: (id: string) => boolean): (object: StixObject) => Set<string> {
     let definitions = objects.filter(({ type }) => type === 'marking-definition');
     for (;;) {
       const defined = new Set(definitions.map(({ id }) => id));
-      const taken = definitions.filter((object) => {
-        const known = new Set(allMarks(object).filter((id) => isKnownAlready(id) || defined.has(id)));
-        return !this.#isRefused(agency, this.#collection(collection), draftOf(agency, collection, object, known, 0));
-      });
-      if (taken.length === definitions.length) return defined;
+      const knownOf = (object: StixObject): Set<string> => new Set(allMarks(object).filter((id) => isKnownAlready(id) || defined.has(id)));
+      const taken = definitions.filter(
+        (object) => !this.#isRefused(agency, this.#collection(collection), draftOf(agency, collection, object, knownOf(object), 0)),
+      );
+      if (taken.length === definitions.length) return knownOf;
       definitions = taken;
     }
   }

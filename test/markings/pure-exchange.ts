@@ -1,18 +1,22 @@
-// An exchange in memory that decides by the parts in collections/markings/ and keeps what an adapter keeps: labels,
+// An exchange in memory that decides by the parts in collections/markings/ and collections/publishing/ and keeps what an adapter keeps: labels,
 // publishers and lines, never what follows from them. Its answers are compared with the model's.
 import { isDeepStrictEqual } from 'node:util';
-import { releaseFindings } from '../../collections/markings/admission.ts';
-import { definedIn, knownMarkings, labelKey, labelOf, widened, type Label } from '../../collections/markings/label.ts';
+import { createDirectory } from '../../collections/directory.ts';
+import { contentFindings } from '../../collections/markings/admission.ts';
+import { labelKey, widened, type Label } from '../../collections/markings/label.ts';
 import { placementOf, selectedVersions, shownVersions, type LinedVersion } from '../../collections/markings/lines.ts';
 import { maySee } from '../../collections/markings/sight.ts';
 import { factsOf } from '../../collections/markings/facts.ts';
 import { sightsOf } from '../../collections/markings/sights.ts';
 import { viewerThrough, viewerWith, type Viewer } from '../../collections/markings/viewer.ts';
+import { gatherMarks } from '../../collections/publishing/envelope-marks.ts';
+import { judgeMarks } from '../../collections/publishing/judge-marks.ts';
+import { demandsOf } from '../../collections/publishing/release.ts';
 import type { ObjectQuery, SpecVersion, VersionSelection } from '../../collections/storage/port.ts';
 import type { Catalogue, CollectionEntry } from '../../schemas/catalogue/catalogue.ts';
 import { describeObject } from '../../schemas/stix/describe-object.ts';
 import type { JsonObject } from '../../schemas/stix/json.ts';
-import { tlpLevel, tlpLevelOf } from '../../schemas/stix/tlp.ts';
+import { tlpLevelOf } from '../../schemas/stix/tlp.ts';
 import { formatTimestamp, versionKey } from '../../schemas/timestamp.ts';
 import type { StixObject } from '../protocol/stix-objects.ts';
 import type { ModelOutcome } from './model.ts';
@@ -53,19 +57,18 @@ export class PureExchange {
     const entry = this.#collection(collection);
     const sight = sightsOf(this.catalogue).in(agency, collection);
     const stored = this.#shown(collection, viewerWith(sight)).filter(({ object }) => object.type === 'marking-definition');
-    const mapped = new Map(this.catalogue.releasability.map(({ marking }) => [marking, 'other' as const]));
-    const saidBefore = new Map(stored.map(({ object }) => [object.id, tlpLevelOf(object as JsonObject) ?? ('other' as const)]));
-    const { identity = '' } = this.catalogue.agencies.find(({ name }) => name === agency) ?? {};
-    const policy = { ...entry, defaultMarking: tlpLevel(entry.defaultMarking), highestMarking: tlpLevel(entry.highestMarking) };
-    const judged = (object: StixObject, definitions: readonly StixObject[]) => {
-      const labelled = labelOf(object as JsonObject, knownMarkings(definedIn(definitions as readonly JsonObject[]), saidBefore, mapped));
-      return { labelled, isRefused: releaseFindings(object as JsonObject, labelled, policy, identity).length > 0 };
-    };
-    const definitions = takenDefinitions(objects, (object, others) => judged(object, others).isRefused);
+    const said = new Map(stored.map(({ object }) => [object.id, tlpLevelOf(object as JsonObject) ?? ('other' as const)]));
+    const demands = demandsOf(entry, agency, createDirectory(0, this.catalogue));
+    const marks = gatherMarks();
+    const combinations = (objects as readonly JsonObject[]).map((object) =>
+      contentFindings(object, demands.policy, demands.identity).length === 0 ? marks.add(object) : undefined,
+    );
+    const verdicts = judgeMarks(marks.gathered, demands, said);
     const added: { row: Row; uses: readonly string[] }[] = [];
-    const outcomes = objects.map((object): ModelOutcome => {
-      const { labelled, isRefused } = judged(object, definitions);
-      if (isRefused) return 'refused';
+    const outcomes = objects.map((object, index): ModelOutcome => {
+      const verdict = verdicts[combinations[index] ?? -1];
+      if (verdict === undefined || verdict.findings.length > 0) return 'refused';
+      const { labelled } = verdict;
       const description = describeObject(object as JsonObject);
       const key = versionKey(description?.version ?? '');
       const specVersion: SpecVersion = description?.specVersion ?? '2.1';
@@ -174,11 +177,4 @@ export class PureExchange {
   #collections(): CollectionEntry[] {
     return this.catalogue.apiRoots.flatMap((root) => root.collections);
   }
-}
-
-/** Those of an envelope's marking definitions that explain something: one that is refused isn't there to explain anything. */
-function takenDefinitions(objects: readonly StixObject[], isRefused: (object: StixObject, definitions: readonly StixObject[]) => boolean): readonly StixObject[] {
-  const definitions = objects.filter(({ type }) => type === 'marking-definition');
-  const taken = definitions.filter((object) => !isRefused(object, definitions));
-  return taken.length === definitions.length ? definitions : takenDefinitions(taken, isRefused);
 }
