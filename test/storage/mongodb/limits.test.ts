@@ -10,6 +10,9 @@ import { publishTo } from './scene.ts';
 /** 16 MiB without what the fields beside the body may take. */
 const MOST_BYTES = 16 * 1024 * 1024 - 16 * 1024;
 
+/** Milliseconds: FerretDB takes seconds for a document of 16 MiB, and on a busy machine more than a store waits for in production. */
+const PATIENCE = 60_000;
+
 const idOf = (digit: number): string => `indicator--0000000${digit}-0000-4000-8000-000000000000`;
 const small = { id: idOf(1), version: '2026-01-01T00:00:00.000Z', content: '' };
 
@@ -23,7 +26,7 @@ describeMongo('16 MiB', () => {
   let store: Store;
   beforeAll(async () => {
     database = freshDatabase();
-    store = await openMongoStore(database.uri);
+    store = await openMongoStore(database.uri, { patience: PATIENCE, client: { socketTimeoutMS: PATIENCE } });
     await store.writer.replaceCatalogue(testCatalogue(), false);
   });
   afterAll(async () => {
