@@ -1,13 +1,13 @@
 // A process that attacks until it is told to end: bench/hostile.ts starts it with the name of an attack.
+import { stepBack } from '../collections/step-back.ts';
 import { ATTACKS } from './hostile-attacks.ts';
 import type { Target } from './hostile-exchange.ts';
-import { takeLowestPriority } from './lowest-priority.ts';
 
 /** What came of an attack: how often each thing happened, such as `401` or `cut`. */
 export type Tally = Readonly<Record<string, number>>;
 
 // Attackers have machines of their own: on this one they get what the server and the pollers leave of the processor.
-takeLowestPriority();
+stepBack();
 
 const [, , name = '', target = ''] = process.argv;
 const tally: Record<string, number> = {};

@@ -2,10 +2,10 @@
 // the exchange take meanwhile is what attackers take away from everybody on this machine, whatever they aim at.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { takeLowestPriority } from './lowest-priority.ts';
+import { stepBack } from '../collections/step-back.ts';
 
 // It stands for a server on another machine.
-takeLowestPriority();
+stepBack();
 
 const server = createServer({ maxHeaderSize: 256 * 1024 }, (request, response) => {
   request.resume();

@@ -1,9 +1,8 @@
 // Leaves processors to the threads that answer: a poll takes a fraction of a millisecond, and would wait for others' turns of
 // several.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setPriority } from 'node:os';
-import { basename } from 'node:path';
 
 /**
  * As `nice` has it: a processor that a poll waits for is left to it, and else taken. Where polls would take all processors, a
@@ -19,10 +18,11 @@ const BEHIND = 10;
  */
 const HELPER = /(?:V8Worker|libuv-worker)$/;
 
-/** Makes this thread step back. On Linux, which has a priority for each thread, by the number that it also has as a process. */
+/** Makes this process step back, with all threads that it has and will have. */
 export function stepBack(): void {
-  if (process.platform !== 'linux') return;
-  ifAllowed(() => lower(basename(readlinkSync('/proc/thread-self')), LAST));
+  // On Linux, which has a priority for each thread, that is the one that starts the others.
+  ifAllowed(() => setPriority(LAST));
+  lowerThreads(LAST, () => true);
 }
 
 /** Makes the threads step back in which Node.js does what takes long, for all threads of this process. */

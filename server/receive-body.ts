@@ -2,6 +2,7 @@
 // it together at the end, which leaves twice the body to the garbage collector: for an envelope of 10 MiB it goes through all
 // that the process has (docs/performance.md, "Polls under attack").
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { freeMemory } from '../collections/freed-memory.ts';
 import { announcedLength } from './announced-length.ts';
 import { eachTurn } from './body-turns.ts';
 import { BadRequest, ContentTooLarge, type TaxiiProblem } from './errors.ts';
@@ -9,8 +10,6 @@ import { askForBody } from './expect-continue.ts';
 
 /** Where nobody announced a length: enough for most bodies that are sent so. */
 const FIRST_ROOM = 64 * 1024;
-/** Less isn't worth giving back by hand. */
-const WORTH_FREEING = 16 * 1024;
 /** What comes of larger bodies is taken in turn, a little of one in each turn of the event loop; in octets. */
 const TAKEN_IN_TURN = 256 * 1024;
 
@@ -37,7 +36,8 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
       if (end > octets.byteLength) octets = octets.transfer(Math.min(most, Math.max(end, octets.byteLength * 2)));
       new Uint8Array(octets).set(chunk, length);
       length = end;
-      freeChunk(chunk);
+      // Node.js' own copy of what came, and nobody else's.
+      freeMemory(chunk);
       if (octets.byteLength > TAKEN_IN_TURN) eachTurn.wait(request);
     }
 
@@ -65,9 +65,4 @@ export function receiveBody(request: IncomingMessage, response: ServerResponse, 
 
 function brokenOff(): BadRequest {
   return new BadRequest('incomplete-body', 'The body ended before the announced Content-Length.');
-}
-
-/** Gives back the memory of a chunk of a body, which is Node.js' own copy of what came, and nobody else's. */
-export function freeChunk({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
-  if (byteLength === buffer.byteLength && byteLength >= WORTH_FREEING) buffer.transfer(0);
 }

@@ -4,10 +4,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { hostOf } from '../collections/accounts/networks.ts';
+import { freeMemory } from '../collections/freed-memory.ts';
 import { announcedLength } from './announced-length.ts';
 import { createBodyTurns, eachTurn } from './body-turns.ts';
 import { clientOf } from './client.ts';
-import { freeChunk } from './receive-body.ts';
 
 /** Reads what was sent, and isn't wanted. */
 export interface UnreadBodies {
@@ -82,7 +82,7 @@ export function limitUnreadBodies(limits: Partial<UnreadBodyLimits> = {}): Unrea
       };
       request.on('data', (chunk: Buffer<ArrayBuffer>) => {
         octets += chunk.length;
-        freeChunk(chunk);
+        freeMemory(chunk);
         if (octets > short) socket.destroySoon();
         (isLast ? slowly : eachTurn).wait(request);
       });

@@ -1,18 +1,16 @@
 // The server that is measured, in processes of its own, on a store that was made for it; and what it has cost so far.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { hashPassword } from '../../collections/accounts/password.ts';
 import { catalogueOf } from '../../collections/catalogue/from-document.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
+import { figuresOf } from '../server/process-figures.ts';
 
 const COLLECTION = '6f1c2a54-9c1b-4f0e-8a8d-3f5f0f2b7c61';
 /** The path of its one collection's objects. */
 export const OBJECTS = `/bench/collections/${COLLECTION}/objects/`;
 const PASSWORD = 'of the bench';
-/** In which /proc counts processor time, each second. */
-const TICKS = 100;
 
 /** A server that runs. Times and memory are of all its processes, and of Linux only. */
 export interface MeasuredServer {
@@ -56,23 +54,14 @@ export async function startServer(data: string, workers: number): Promise<Measur
     if (printed.includes('Ctrl+C')) break;
   }
   const { pid = 0 } = child;
-  const processes = (): number[] => {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    return [pid, ...children.split(' ').filter((text) => text.trim() !== '').map(Number)];
-  };
   return {
     origin: /http:\/\/[\d.:]+/.exec(printed)?.[0] ?? '',
-    processorTime: () => processes().reduce((sum, each) => sum + processorTimeOf(each), 0),
-    mostMemory: () => Math.max(...processes().map((each) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${each}/status`, 'utf8'))?.[1]) * 1024)),
+    processorTime: () => (figuresOf(pid)?.cpu ?? Number.NaN) / 1e6,
+    mostMemory: () => figuresOf(pid)?.peakMemory ?? Number.NaN,
     async stop() {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;
     },
   };
-}
-
-function processorTimeOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }

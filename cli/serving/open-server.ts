@@ -38,7 +38,7 @@ export interface OpenServer {
 /** What a process adds of its own. */
 export interface OpenServerOptions {
   readonly metrics?: Metrics;
-  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'verified' | 'tends' | 'checkThreads'>;
+  readonly exchange?: Pick<ExchangeOptions, 'attempts' | 'verified' | 'tends' | 'checkers'>;
   readonly noteKeptOut?: ListenOptions['noteKeptOut'];
 }
 

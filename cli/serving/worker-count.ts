@@ -1,6 +1,6 @@
 // How many workers a server has, and which share of its limits each of them has.
 import { availableParallelism, totalmem } from 'node:os';
-import { THREADS } from '../../collections/publishing/checker.ts';
+import { CHECKERS } from '../../collections/publishing/checker.ts';
 import type { Configuration, LimitsSection } from '../../schemas/configuration/configuration.ts';
 
 /** What a worker may come to need, in bytes, before the machine is better off with fewer of them. */
@@ -29,9 +29,9 @@ export function shareOf(limits: LimitsSection, workers: number): LimitsSection {
   return { ...limits, connections: share(limits.connections), running: share(limits.running), publishing_bytes: share(limits.publishing_bytes) };
 }
 
-/** Threads that look at envelopes in each of so many workers: together no more than there are cores, nor fewer than workers. */
-export function checkThreadsOf(workers: number, machine = thisMachine()): number {
-  return Math.min(THREADS, coresOf(workers, machine));
+/** Processes that look at envelopes for each of so many workers: together no more than there are cores, nor fewer than workers. */
+export function checkersOf(workers: number, machine = thisMachine()): number {
+  return Math.min(CHECKERS, coresOf(workers, machine));
 }
 
 /**

@@ -8,7 +8,7 @@ import { readConfiguration, type EffectiveConfiguration } from '../configuration
 import { explain } from '../explain.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { openServer } from './open-server.ts';
-import { checkThreadsOf, shareOf } from './worker-count.ts';
+import { checkersOf, shareOf } from './worker-count.ts';
 
 type Begin = Extract<ToWorker, { kind: 'begin' }>;
 
@@ -42,7 +42,7 @@ async function work(effective: EffectiveConfiguration, begin: Begin): Promise<vo
       attempts: tellAttempts(attempts, (news) => void tell({ kind: 'attempt', news })),
       verified: tellVerified(verified, (news) => void tell({ kind: 'verified', news })),
       tends: () => isTending,
-      checkThreads: checkThreadsOf(begin.workers),
+      checkers: checkersOf(begin.workers),
     },
   });
 

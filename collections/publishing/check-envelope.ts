@@ -24,8 +24,6 @@ export interface CheckedBody {
   readonly ofUnsupportedVersion: number;
   /** Of all objects. */
   readonly findings: FindingCounts;
-  /** What was looked at, where whoever asked needs it again: it had been moved away. */
-  readonly body?: Uint8Array<ArrayBuffer>;
 }
 
 /**

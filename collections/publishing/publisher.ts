@@ -5,12 +5,13 @@ import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
 import { RED } from '../../schemas/stix/tlp.ts';
 import type { Directory } from '../directory.ts';
+import { freeMemory } from '../freed-memory.ts';
 import type { ExchangeObserver } from '../observer.ts';
 import { viewerWith, type Viewer } from '../markings/viewer.ts';
 import type { OutageWatch } from '../outage.ts';
 import type { CheckedEnvelope, CollectionId, FinishedPublication, Publication, PublicationStatus, PublisherRights, Store } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
-import { createChecker, isSmall, THREADS } from './checker.ts';
+import { createChecker, isSmall, CHECKERS } from './checker.ts';
 import type { CheckedBody } from './check-envelope.ts';
 import { createFairQueue } from './fair-queue.ts';
 import type { Log } from './log.ts';
@@ -71,8 +72,8 @@ export interface PublisherOptions {
   /** Is called after the objects of a publication are in; it never fails. */
   readonly afterPublication?: (collection: CollectionId, directory: Directory) => Promise<void>;
   readonly observer?: ExchangeObserver;
-  /** Threads that look at larger envelopes; `THREADS` when left out. */
-  readonly checkThreads?: number;
+  /** Processes that look at larger envelopes; `CHECKERS` when left out. */
+  readonly checkers?: number;
   /** Whether it is for this process to forget old statuses and to finish what others left behind; always when left out. */
   readonly tends?: () => boolean;
 }
@@ -107,10 +108,10 @@ export function createPublisher(
   log: Log,
   options: PublisherOptions = {},
 ): Publisher {
-  const { checkThreads = THREADS } = options;
-  const checker = createChecker(checkThreads);
-  // One more than there are threads, so that none of them waits for the next.
-  const checking = createFairQueue(checkThreads + 1);
+  const { checkers = CHECKERS } = options;
+  const checker = createChecker(checkers);
+  // One more than there are processes, so that none of them waits for the next.
+  const checking = createFairQueue(checkers + 1);
   const storing = createFairQueue(AT_THE_WRITER);
   const underWay = new Map<string, Promise<void>>();
   const { observer = {}, tends = () => true } = options;
@@ -125,15 +126,15 @@ export function createPublisher(
   return {
     async publish(collection, origin, directory, body) {
       const { length } = body;
+      const isKept = length > pendingAbove;
       const terms = termsOf(collection, origin.agency, directory);
-      const checked = await check(origin.agency, body, terms.policy, length > pendingAbove);
+      const checked = await check(origin.agency, body, terms.policy, isKept);
       refuseUnsupported(checked, collection);
       const envelope = labelEnvelope(checked, await verdictsOn(checked.marks, collection.id, terms));
       const publication = newPublication(collection, origin, envelope);
       const finish = () => finishWith(publication, envelope, terms, directory);
-      const { body: kept } = checked;
-      if (kept === undefined) return (await finish()).status();
-      await storing.run(origin.agency, 1, () => store.writer.receive(publication, kept));
+      if (!isKept) return (await finish()).status();
+      await storing.run(origin.agency, 1, () => store.writer.receive(publication, body));
       inBackground(publication, finish, length);
       return { ...publication, successes: [], failures: [] };
     },
@@ -152,30 +153,36 @@ export function createPublisher(
     },
   };
 
-  // What is looked at on the spot doesn't wait for a thread.
-  function inTurn<Result>(agency: string, body: Uint8Array, work: () => Promise<Result>): Promise<Result> {
-    return timed(body, isSmall(body) ? work : () => checking.run(agency, 1, work));
+  // What is looked at on the spot doesn't wait for a process. A body that nobody needs again is given back.
+  async function inTurn<Result>(
+    agency: string,
+    body: Uint8Array<ArrayBuffer>,
+    look: () => Promise<Result>,
+    isKept = false,
+  ): Promise<Result> {
+    const { length } = body;
+    const isLarge = !isSmall(body);
+    const started = performance.now();
+    let isNeeded = false;
+    try {
+      const seen = isLarge ? await checking.run(agency, 1, look) : await look();
+      isNeeded = isKept;
+      return seen;
+    } finally {
+      if (isLarge && !isNeeded) freeMemory(body);
+      observer.checked?.(length, (performance.now() - started) / 1_000);
+    }
   }
 
   async function check(
     agency: string,
     body: Uint8Array<ArrayBuffer>,
     policy: PublishingPolicy,
-    isReturned = false,
+    isKept = false,
   ): Promise<CheckedBody> {
-    const checked = await inTurn(agency, body, () => checker.check(body, policy, isReturned));
+    const checked = await inTurn(agency, body, () => checker.check(body, policy), isKept);
     observer.found?.(checked.findings);
     return checked;
-  }
-
-  // The body is moved away meanwhile.
-  async function timed<Checked>({ length }: Uint8Array, check: () => Promise<Checked>): Promise<Checked> {
-    const started = performance.now();
-    try {
-      return await check();
-    } finally {
-      observer.checked?.(length, (performance.now() - started) / 1_000);
-    }
   }
 
   async function verdictsOn(marks: EnvelopeMarks, collection: CollectionId, { demands, viewer }: Terms): Promise<MarksVerdict[]> {

@@ -1,12 +1,14 @@
 // The writer as the rest of the program sees it: a promise for each call, kept by the writer thread.
-import { Worker } from 'node:worker_threads';
-import { THREAD_MEMORY } from '../../thread-memory.ts';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { unpackStatus, type PackedStatus } from '../finished-publication.ts';
 import { memoryOf, memoryOfEnvelope } from '../moved-memory.ts';
 import type { StoreWriter } from '../port.ts';
 import type { FailedReply, WriterCall, WriterReply } from './change-all.ts';
 import { toStoreError } from './failures.ts';
 import { lookAgain } from './memory.ts';
+
+/** What is made of an envelope is gone when it is committed: more room for it would be filled before anybody looks (docs/performance.md, "Memory"). */
+const MEMORY: ResourceLimits = { maxYoungGenerationSizeMb: 16 };
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -18,7 +20,7 @@ export function startWriter(file: string): { writer: StoreWriter; close(): Promi
   const waiting = new Map<number, Waiting>();
   const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
     workerData: { file },
-    resourceLimits: THREAD_MEMORY,
+    resourceLimits: MEMORY,
   });
   let calls = 0;
   let ended: Error | undefined;
