@@ -15,7 +15,7 @@ export interface ExchangeObserver {
   published?(consumer: Consumer, accepted: number, refused: number): void;
   /** How often each code was found in an envelope that was looked at. */
   found?(findings: FindingCounts): void;
-  /** An envelope of so many octets was looked at, in so many seconds, the wait for a thread included. */
+  /** An envelope of so many octets was looked at, in so many seconds, the wait for a process included. */
   checked?(octets: number, seconds: number): void;
   /** The store has done something, or has failed to, in so many seconds; `operation` is `part.method` of the port. */
   stored?(operation: string, seconds: number, hasFailed: boolean): void;

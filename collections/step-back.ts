@@ -6,7 +6,7 @@ import { setPriority } from 'node:os';
 
 /**
  * As `nice` has it: a processor that a poll waits for is left to it, and else taken. Where polls would take all processors, a
- * thread still gets 1.5 % of one, which checks some six hundred objects a second.
+ * process still gets 1.5 % of one, which checks some six hundred objects a second.
  */
 const LAST = 19;
 /** For threads that others wait for in the end. */

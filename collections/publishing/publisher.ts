@@ -50,7 +50,7 @@ export interface Publisher {
     directory: Directory,
     body: Uint8Array<ArrayBuffer>,
   ): Promise<EnvelopeReport>;
-  /** Publications that were answered pending and aren't finished, and what waits for a thread. */
+  /** Publications that were answered pending and aren't finished, and what waits to be looked at. */
   backlog(): Backlog;
   /** Waits for publications under way. */
   close(): Promise<void>;
@@ -61,7 +61,7 @@ export interface Backlog {
   readonly publications: number;
   /** Octets of their envelopes. */
   readonly bytes: number;
-  /** Envelopes that wait for a thread that looks at them. */
+  /** Envelopes that wait for a process that looks at them. */
   readonly unchecked: number;
 }
 

@@ -4,7 +4,7 @@ import { tlpLevel } from '../../schemas/stix/tlp.ts';
 import type { Directory } from '../directory.ts';
 import type { ReleasePolicy } from '../markings/admission.ts';
 
-/** Demands on what one agency publishes in one collection: plain data, as it goes to threads. */
+/** Demands on what one agency publishes in one collection: plain data, as it goes to processes. */
 export interface ReleaseDemands {
   readonly policy: ReleasePolicy;
   /** The id of the publishing agency's STIX identity. */

@@ -1,4 +1,4 @@
-// The objects of an envelope on their way from the thread that checks them to the one that stores them: as one text. Thousands
+// The objects of an envelope on their way from the process that checks them to the thread that stores them: as one text. Thousands
 // of objects would be copied one by one at each step, by the thread that answers polls among others (docs/performance.md).
 import { formatTimestamp, now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { AcceptedObject, CheckedEnvelope, PackedObjects, SpecVersion, StatusDetails } from './port.ts';

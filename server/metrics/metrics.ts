@@ -40,7 +40,7 @@ export function createMetrics(): Metrics {
     watch(exchange) {
       gauge(registry, 'liaison_publications_pending', 'Publications that were answered pending and are not finished.', () => exchange.backlog().publications);
       gauge(registry, 'liaison_publications_pending_bytes', 'Octets of their envelopes.', () => exchange.backlog().bytes);
-      gauge(registry, 'liaison_envelopes_unchecked', 'Envelopes that wait for a thread that looks at them.', () => exchange.backlog().unchecked);
+      gauge(registry, 'liaison_envelopes_unchecked', 'Envelopes that wait for a process that looks at them.', () => exchange.backlog().unchecked);
       refresh = countConsumers(registry, () => exchange.consumers());
       return () => {
         refresh = async () => {};
