@@ -6,7 +6,7 @@ import type { Frame } from './frames.ts';
 /** Hands tasks to processes. */
 export interface CheckerPool {
   /**
-   * Has a task done. Should a process end that had only been handed it, another one gets it.
+   * Has a task done. Should a process end meanwhile, another one gets it; a second one that was at it, and ended, has probably ended for that.
    * @throws {Abandoned | CheckerEnded}
    */
   ask(task: Frame<CheckTask>): Promise<Frame<CheckAnswer>>;
@@ -21,8 +21,13 @@ const AT_ONCE = 2;
 /** A process with nothing to do for so many milliseconds gives back its memory. */
 const LONGEST_IDLE = 60_000;
 
+/** So many processes may end while they are at a task. */
+const MOST_ENDS = 2;
+
 interface Waiting {
   readonly task: Frame<CheckTask>;
+  /** How many processes have ended while they were at it. */
+  ends: number;
   resolve(answer: Frame<CheckAnswer>): void;
   reject(error: unknown): void;
 }
@@ -38,7 +43,7 @@ export function createCheckerPool(most: number, longestIdle = LONGEST_IDLE): Che
     ask(task) {
       if (isClosed) return Promise.reject(new Abandoned());
       return new Promise((resolve, reject) => {
-        waiting.push({ task, resolve, reject });
+        waiting.push({ task, ends: 0, resolve, reject });
         handOver();
       });
     },
@@ -66,7 +71,8 @@ export function createCheckerPool(most: number, longestIdle = LONGEST_IDLE): Che
       if (process.tasks === 0 && !isClosed) processes.set(process, setTimeout(() => void end(process), longestIdle).unref());
     } catch (error) {
       processes.delete(process);
-      if (error instanceof CheckerEnded && !error.hasBegun && !isClosed) waiting.unshift(asked);
+      if (error instanceof CheckerEnded && error.hasBegun) asked.ends += 1;
+      if (error instanceof CheckerEnded && asked.ends < MOST_ENDS && !isClosed) waiting.unshift(asked);
       else asked.reject(error);
     }
     handOver();

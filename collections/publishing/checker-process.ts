@@ -1,5 +1,6 @@
 // A process that looks at envelopes, as whoever hands them to it sees it.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { freeMemory } from '../freed-memory.ts';
 import type { PackedObjects } from '../storage/port.ts';
@@ -19,7 +20,9 @@ export interface CheckTask {
 export type CheckAnswer =
   | { readonly checked: Omit<CheckedBody, 'envelope'>; readonly objects: Omit<PackedObjects, 'packed'> }
   | { readonly report: UnlabelledReport }
-  | { readonly refused: { readonly reason: RefusalReason; readonly message: string; readonly pointer?: string } };
+  | { readonly refused: { readonly reason: RefusalReason; readonly message: string; readonly pointer?: string } }
+  /** A mistake of ours, as it is to be told in the log. */
+  | { readonly failed: string };
 
 /** A process that was started. */
 export interface CheckerProcess {
@@ -57,35 +60,49 @@ const WORDS = ['--max-semi-space-size=8', '--v8-pool-size=1'];
 
 /** Starts a process. It ends with the one that started it, whatever that one ends by. */
 export function startCheckerProcess(): CheckerProcess {
-  const child = spawn(process.execPath, [...WORDS, PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
+  try {
+    return checkerOf(spawn(process.execPath, [...WORDS, PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] }));
+  } catch (error) {
+    // The system has no room for another process.
+    const ask = (): Promise<never> => Promise.reject(new CheckerEnded(error instanceof Error ? error.message : String(error), true));
+    return { tasks: 0, ask, end: () => Promise.resolve() };
+  }
+}
+
+function checkerOf(child: ChildProcessByStdio<Writable, Readable, null>): CheckerProcess {
   const asked: Asked[] = [];
-  const receiver = receiveFrame<CheckAnswer>((answer) => asked.shift()?.resolve(answer));
-  child.stdout.on('data', (chunk: Buffer<ArrayBuffer>) => {
-    receiver.push(chunk);
-    freeMemory(chunk);
-  });
-  // That it takes no more is told by its end, too.
-  child.stdin.on('error', () => {});
+  let reason: string | undefined;
   const ended = new Promise<void>((resolve) => {
     const end = (why: string): void => {
-      for (const [place, { reject }] of asked.splice(0).entries()) reject(new CheckerEnded(why, place === 0));
+      reason ??= why;
+      for (const [place, { reject }] of asked.splice(0).entries()) reject(new CheckerEnded(reason, place === 0));
       resolve();
     };
     child.once('error', (error) => end(error.message));
     child.once('close', (code, signal) => end(signal ?? `exit code ${code}`));
   });
+  // Where this process has no file left for them, it has neither.
+  const { stdin, stdout }: { readonly stdin?: Writable; readonly stdout?: Readable } = child;
+  const receiver = receiveFrame<CheckAnswer>((answer) => asked.shift()?.resolve(answer));
+  stdout?.on('data', (chunk: Buffer<ArrayBuffer>) => {
+    receiver.push(chunk);
+    freeMemory(chunk);
+  });
+  // That it takes no more is told by its end, too.
+  stdin?.on('error', () => {});
   return {
     get tasks() {
       return asked.length;
     },
     ask(task) {
+      if (reason !== undefined) return Promise.reject(new CheckerEnded(reason, false));
       return new Promise((resolve, reject) => {
         asked.push({ resolve, reject });
-        writeFrame(task, (octets) => child.stdin.write(octets));
+        writeFrame(task, (octets) => stdin?.write(octets));
       });
     },
     end() {
-      child.stdin.end();
+      stdin?.end();
       return ended;
     },
   };

@@ -47,7 +47,7 @@ function answerTo({ head: { purpose, policy }, parts: [body = new Uint8Array()] 
     const { packed, ...objects } = envelope.objects;
     return { head: { checked, objects }, parts: [envelope.bytes, packed] };
   } catch (error) {
-    if (!(error instanceof EnvelopeRefused)) throw error;
+    if (!(error instanceof EnvelopeRefused)) return { head: { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }, parts: [] };
     const { reason, message, pointer } = error;
     return { head: { refused: { reason, message, ...(pointer === undefined ? {} : { pointer }) } }, parts: [] };
   }

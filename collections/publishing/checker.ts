@@ -36,13 +36,13 @@ export function createChecker(processes = CHECKERS): Checker {
     async check(body, policy) {
       if (isSmall(body)) return checkEnvelope(body, policy);
       const { head, parts: [bytes, packed] } = await pool.ask({ head: { purpose: 'check', policy }, parts: [body] });
-      if (!('checked' in head) || bytes === undefined || packed === undefined) throw refusalIn(head);
+      if (!('checked' in head) || bytes === undefined || packed === undefined) throw errorIn(head);
       return { ...head.checked, envelope: { bytes, objects: { ...head.objects, packed } } };
     },
     async validate(body, policy) {
       if (isSmall(body)) return reportOnAll(body, policy);
       const { head } = await pool.ask({ head: { purpose: 'validate', policy }, parts: [body] });
-      if (!('report' in head)) throw refusalIn(head);
+      if (!('report' in head)) throw errorIn(head);
       return head.report;
     },
     waiting: () => pool.waiting(),
@@ -51,8 +51,8 @@ export function createChecker(processes = CHECKERS): Checker {
 }
 
 // An error doesn't keep its class on the way between processes.
-function refusalIn(head: CheckAnswer): Error {
-  if (!('refused' in head)) return new TypeError('A process that looks at envelopes answered what it was not asked.');
+function errorIn(head: CheckAnswer): Error {
+  if (!('refused' in head)) return new Error(`A process that looks at envelopes has failed: ${'failed' in head ? head.failed : 'it answers what it was not asked'}`);
   const { reason, message, pointer } = head.refused;
   return new EnvelopeRefused(reason, message, pointer);
 }

@@ -49,16 +49,33 @@ describeOnLinux('a pool of processes that look at envelopes', () => {
     expect(checkersOf('self')).toEqual([]);
   });
 
-  test('fails what a process was at that ended, and has another one do what it had only been handed', async () => {
+  test('has another process do what one was at or had been handed that ended', async () => {
+    pool = createCheckerPool(1);
+    const looks = [look(pool, 1_000), look(pool, 1_001), look(pool, 1_002)];
+    for (const checker of checkersOf('self')) process.kill(checker, 'SIGKILL');
+    expect(await Promise.all(looks)).toEqual([answerOf(1_000), answerOf(1_001), answerOf(1_002)]);
+  });
+
+  test('has another process do what comes when one has ended that had nothing to do', async () => {
+    pool = createCheckerPool(1);
+    await look(pool, 1);
+    for (const checker of checkersOf('self')) process.kill(checker, 'SIGKILL');
+    await until(() => checkersOf('self').length === 0);
+    expect(await look(pool, 2)).toEqual(answerOf(2));
+  });
+
+  test('fails what a second process was at that ended, and nothing else', async () => {
     pool = createCheckerPool(1);
     const outcomes = Promise.allSettled([look(pool, 1_000), look(pool, 1_001), look(pool, 1_002)]);
+    const [first = 0] = checkersOf('self');
+    process.kill(first, 'SIGKILL');
+    await until(() => checkersOf('self').some((checker) => checker !== first));
     for (const checker of checkersOf('self')) process.kill(checker, 'SIGKILL');
     expect(await outcomes).toMatchObject([
       { status: 'rejected', reason: { name: 'CheckerEnded', message: 'A process that looks at envelopes ended: SIGKILL.' } },
       { status: 'fulfilled', value: answerOf(1_001) },
       { status: 'fulfilled', value: answerOf(1_002) },
     ]);
-    expect(await look(pool, 1)).toEqual(answerOf(1));
   });
 
   test('has processes step back, with all their threads', async () => {
@@ -86,6 +103,18 @@ describeOnLinux('a pool of processes that look at envelopes', () => {
     await until(() => checkersOf('self').length === 0);
     expect(await look(pool, 2)).toEqual(answerOf(2));
     expect(checkersOf('self')).not.toContain(first);
+  });
+
+  test('fails a task that no process can be started for', async () => {
+    pool = createCheckerPool(1);
+    const { execPath } = process;
+    process.execPath = '/there/is/none';
+    try {
+      await expect(look(pool, 1)).rejects.toMatchObject({ name: 'CheckerEnded', message: expect.stringContaining('ENOENT') });
+    } finally {
+      process.execPath = execPath;
+    }
+    expect(await look(pool, 2)).toEqual(answerOf(2));
   });
 
   test('leaves no process behind when it dies itself', async () => {

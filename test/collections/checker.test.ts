@@ -35,6 +35,12 @@ test('what is refused as a whole says why, whichever process looked at it', asyn
   await expect(checker.validate(body, POLICY)).rejects.toMatchObject({ name: 'EnvelopeRefused', reason: 'not-json' });
 });
 
+test('a mistake of ours fails what it was made in, says where it was, and ends no process', async () => {
+  const isWrong = { ...POLICY, specVersions: undefined } as never;
+  await expect(checker.check(bodyOf(500), isWrong)).rejects.toThrow(/TypeError[^]*unsupportedVersion/);
+  expect((await checker.check(bodyOf(500), POLICY)).envelope.objects.accepted).toBe(502);
+});
+
 test('what waits for a process when the checker closes, or comes later, is abandoned', async () => {
   const closing = createChecker(1);
   const outcomes = Promise.allSettled(Array.from({ length: 4 }, () => closing.check(bodyOf(500), POLICY)));
