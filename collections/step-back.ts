@@ -33,17 +33,13 @@ export async function stepHelpersBack(): Promise<void> {
 }
 
 /** Lowers those threads of this process whose name is meant, on Linux. */
-export function lowerThreads(niceness: number, isMeant: (name: string) => boolean): void {
+function lowerThreads(niceness: number, isMeant: (name: string) => boolean): void {
   if (process.platform !== 'linux') return;
   for (const thread of readdirSync('/proc/self/task')) {
     ifAllowed(() => {
-      if (isMeant(readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim())) lower(thread, niceness);
+      if (isMeant(readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim())) setPriority(Number(thread), niceness);
     });
   }
-}
-
-function lower(thread: string, niceness: number): void {
-  setPriority(Number(thread), niceness);
 }
 
 // A sandbox may forbid it, and a thread may have ended: then nothing is lost but time.
