@@ -9,7 +9,7 @@ import { hashPassword } from '../collections/accounts/password.ts';
 import { readCatalogue } from '../collections/catalogue/read-catalogue.ts';
 import { openSqliteStore } from '../collections/storage/sqlite/store.ts';
 import { basic, TAXII } from '../test/protocol/client.ts';
-import { figuresOf, residentMemory } from './server/process-figures.ts';
+import { processorSeconds, residentMemory } from './server/process-figures.ts';
 import { syntheticObjects } from './synthetic.ts';
 
 const LIAISON = fileURLToPath(new URL('../cli/liaison.js', import.meta.url));
@@ -62,7 +62,7 @@ export async function serveExchange(counts: { readonly pollers: number; readonly
   return {
     target: { port, pollers: authorizations(pollers), attackers: authorizations(attackers), newest },
     memory: () => residentMemory(child.pid ?? 0),
-    cpu: () => (figuresOf(child.pid ?? 0)?.cpu ?? Number.NaN) / 1e6,
+    cpu: () => processorSeconds(child.pid ?? 0),
     async close() {
       const exited = child.exitCode === null ? once(child, 'exit') : undefined;
       child.kill('SIGTERM');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { hashPassword } from '../../collections/accounts/password.ts';
 import { catalogueOf } from '../../collections/catalogue/from-document.ts';
 import { openSqliteStore } from '../../collections/storage/sqlite/store.ts';
-import { figuresOf } from '../server/process-figures.ts';
+import { figuresOf, processorSeconds } from '../server/process-figures.ts';
 
 const COLLECTION = '6f1c2a54-9c1b-4f0e-8a8d-3f5f0f2b7c61';
 /** The path of its one collection's objects. */
@@ -56,7 +56,7 @@ export async function startServer(data: string, workers: number): Promise<Measur
   const { pid = 0 } = child;
   return {
     origin: /http:\/\/[\d.:]+/.exec(printed)?.[0] ?? '',
-    processorTime: () => (figuresOf(pid)?.cpu ?? Number.NaN) / 1e6,
+    processorTime: () => processorSeconds(pid),
     mostMemory: () => figuresOf(pid)?.peakMemory ?? Number.NaN,
     async stop() {
       const exited = once(child, 'exit');

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { createChecker } from '../../collections/publishing/checker.ts';
 import { memoryOfEnvelope } from '../../collections/storage/moved-memory.ts';
 import { DEFAULT_POLICY } from '../../schemas/stix/policy.ts';
-import { figuresOf } from '../server/process-figures.ts';
+import { processorSeconds } from '../server/process-figures.ts';
 import { unmarked } from '../unmarked.ts';
 
 const { file, store, inFlight } = JSON.parse(process.argv[2] ?? '') as { file: string; store: string; inFlight: number };
@@ -25,16 +25,11 @@ let next = 0;
 let objects = 0;
 
 const started = performance.now();
-const before = processorTime();
+const before = processorSeconds(process.pid);
 await Promise.all(Array.from({ length: inFlight }, work));
-process.stdout.write(JSON.stringify({ seconds: (performance.now() - started) / 1_000, cpuSeconds: processorTime() - before, objects }));
+process.stdout.write(JSON.stringify({ seconds: (performance.now() - started) / 1_000, cpuSeconds: processorSeconds(process.pid) - before, objects }));
 await checker.close();
 await writer.terminate();
-
-// In seconds, with the processes that check; of Linux only.
-function processorTime(): number {
-  return (figuresOf(process.pid)?.cpu ?? Number.NaN) / 1e6;
-}
 
 async function work(): Promise<void> {
   for (let body = envelopes[next++]; body !== undefined; body = envelopes[next++]) {

@@ -32,6 +32,11 @@ export function figuresOf(pid: number): ProcessFigures | undefined {
   };
 }
 
+/** Seconds of all cores that a process and those that it started have taken; `NaN` where it can't be told. */
+export function processorSeconds(pid: number): number {
+  return (figuresOf(pid)?.cpu ?? Number.NaN) / 1e6;
+}
+
 /** Has peaks counted from now on. */
 export function forgetPeak(pid: number): void {
   for (const member of treeOf(pid)) {
