@@ -1,8 +1,8 @@
 // A server of several workers, for tests that kill and replace them.
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isConnectionString } from '../../collections/storage/open-store.ts';
+import { childrenOf } from '../children-of.ts';
 import { serve, type Serving } from '../cli/liaison-process.ts';
 import { basic, clientOf, passwordOf, type Client } from '../protocol/running-exchange.ts';
 
@@ -31,9 +31,4 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     if (performance.now() > end) throw new Error(`It takes too long until ${what}.`);
     await sleep(20);
   }
-}
-
-function childrenOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return children.split(' ').filter((text) => text.trim() !== '').map(Number);
 }
