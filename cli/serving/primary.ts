@@ -98,8 +98,11 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
 }
 
 function toWorkerProcess(worker: Worker, keptOut: KeptOut): WorkerProcess {
-  rescueConnections(worker);
-  dropKeptOut(worker, keptOut);
+  // The system may have had no file left for a way to talk to it.
+  if (worker.isConnected()) {
+    rescueConnections(worker);
+    dropKeptOut(worker, keptOut);
+  }
   return {
     pid: worker.process.pid,
     send: (message) => {
@@ -107,7 +110,13 @@ function toWorkerProcess(worker: Worker, keptOut: KeptOut): WorkerProcess {
     },
     kill: () => void worker.process.kill('SIGKILL'),
     onMessage: (hear) => void worker.on('message', (message: FromWorker) => hear(message)),
-    onExit: (hear) => void worker.on('exit', (code, signal) => hear(signal ?? `code ${code}`)),
+    onExit(hear) {
+      worker.on('exit', (code, signal) => hear(signal ?? `code ${code}`));
+      // Who couldn't be started doesn't exit. Else what was sent to one that has just been killed didn't reach it, and its exit is heard next.
+      worker.on('error', (error) => {
+        if (worker.process.pid === undefined) hear(`the error "${error.message}"`);
+      });
+    },
   };
 }
 

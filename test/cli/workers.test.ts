@@ -1,9 +1,10 @@
 // A server of several processes, as whoever starts it and whoever asks it sees it.
-import { request } from 'node:http';
+import { execFileSync } from 'node:child_process';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { getPriority } from 'node:os';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareStore, ENGINES, type Place } from '../promises/processes.ts';
@@ -98,6 +99,28 @@ describe('with two workers', () => {
     await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
   });
 
+  test('a message to a worker that has just been killed ends nobody else', async () => {
+    const url = /http:\S+\/metrics/.exec(server.printed)?.[0] ?? '';
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const readMetrics = async (): Promise<number | undefined> => {
+      const [response] = (await once(request(url, { agent }).end(), 'response')) as [IncomingMessage];
+      await once(response.resume(), 'end');
+      return response.statusCode;
+    };
+    expect(await readMetrics()).toBe(200);
+    const [victim = 0] = server.workers();
+    process.kill(server.pid, 'SIGSTOP');
+    // On a connection that is there, it is read before the death that comes after it, and asks all workers.
+    const read = readMetrics();
+    await sleep(200);
+    process.kill(victim, 'SIGKILL');
+    await sleep(200);
+    process.kill(server.pid, 'SIGCONT');
+    expect(await read).toBe(200);
+    agent.destroy();
+    await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
+  });
+
   test('whom one worker keeps out is kept out of all, and in the way of nobody else', async () => {
     const port = Number(new URL(server.origin).port);
     const from = (localAddress: string): Socket => connect({ port, host: '127.0.0.1', localAddress }).on('error', () => undefined);
@@ -155,6 +178,29 @@ test('a password is looked at by one worker for all of them, and for those that 
     await server.stop();
     await place.dispose();
     folder.remove();
+  }
+});
+
+const withLimits = existsSync('/usr/bin/prlimit') ? test : test.skip;
+withLimits('while the system has no room for another process the one that is left serves, and then another one is there', async () => {
+  const place = await prepareEmbedded();
+  const server = await serveWithWorkers(place.place);
+  const limitFiles = (most: string): void => void execFileSync('/usr/bin/prlimit', ['--pid', String(server.pid), `--nofile=${most}:`]);
+  const [, most = ''] = /^Max open files +(\d+)/m.exec(readFileSync(`/proc/${server.pid}/limits`, 'utf8')) ?? [];
+  try {
+    const before = server.workers();
+    limitFiles('3');
+    process.kill(before[0] ?? 0, 'SIGKILL');
+    await until('one is left', () => server.workers().length === 1);
+    await sleep(1_000);
+    expect(server.workers()).toEqual([before[1]]);
+    limitFiles(most);
+    await until('another worker is there', () => server.workers().length === 2);
+    expect((await ask(`${server.origin}/health/live`)).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+  } finally {
+    await server.stop();
+    await place.dispose();
   }
 });
 
