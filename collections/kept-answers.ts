@@ -2,7 +2,7 @@
 // its key and the state of the collection, which the store is asked for each time: docs/decisions/2026-11-29-kept-answers.md.
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Run } from './audit/dates.ts';
+import type { Runs } from './audit/dates.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
 
 /** What is made of a page. */
@@ -19,7 +19,7 @@ export interface Made {
 export interface KeptAnswer<Answer extends Made> {
   readonly made: Answer;
   /** The dates of its versions, merged; the same object as long as the answer is kept. */
-  readonly dates: readonly Run[];
+  readonly dates: Runs;
   readonly versions: number;
   /** Of the last version, where there are more; absent where the page is the last one. */
   readonly endsAt?: Microseconds;
@@ -37,7 +37,7 @@ export interface KeptAnswers {
 export const KEPT_BYTES = 64 * 1024 * 1024;
 /** What an answer takes beside itself, about: its entry, its dates, and its key as text of two octets a character. */
 const ENTRY_SIZE = 512;
-const RUN_SIZE = 80;
+const DATE_SIZE = 8;
 
 /** Octets of a small answer, such as that of a single object. */
 const SMALL = 2_048;
@@ -54,7 +54,7 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
   if (bytes === 0) return { find: () => undefined, keep: () => undefined };
   const entries = new LRUCache<string, Entry>({
     maxSize: bytes,
-    sizeCalculation: ({ answer }, key) => ENTRY_SIZE + 2 * key.length + RUN_SIZE * answer.dates.length + answer.made.size,
+    sizeCalculation: ({ answer }, key) => ENTRY_SIZE + 2 * key.length + DATE_SIZE * answer.dates.length + answer.made.size,
   });
   // Names of keys, as a key may be long.
   const once = new LRUCache<string, string>({ max: ONCE_AT_MOST });

@@ -2,7 +2,7 @@
 import type { AgencyEntry, ApiRootEntry, CollectionEntry } from '../schemas/catalogue/catalogue.ts';
 import { now, type Microseconds } from '../schemas/timestamp.ts';
 import { decide, type Action, type Rights, type Scope } from './access.ts';
-import { runsOf, type Run } from './audit/dates.ts';
+import { runsOf, type Runs } from './audit/dates.ts';
 import type { Disclosure, Recorder } from './audit/recorder.ts';
 import type { ConsumerNotes, Observation } from './consumers/consumers.ts';
 import type { Directory } from './directory.ts';
@@ -76,7 +76,7 @@ export interface Question<Item, Answer extends Made> {
   /** Whether nobody waits for the answer any more. */
   isGone(): boolean;
   /** @param dates of the page's items */
-  make(page: Page<Item>, dates: readonly Run[]): Answer;
+  make(page: Page<Item>, dates: Runs): Answer;
   /** How much of it this asker is given. */
   extentOf(answer: Answer): Extent;
 }
@@ -145,7 +145,7 @@ export function openCollection(
     recorder.denied({ ...who, reason: 'right', wanted: action });
     throw new AccessForbidden(action);
   };
-  const disclosed = (of: Disclosure['of'], dates: readonly Run[], versions: number): void => {
+  const disclosed = (of: Disclosure['of'], dates: Runs, versions: number): void => {
     recorder.disclosed({ ...who, of }, dates);
     observer.given(who, versions);
   };

@@ -3,11 +3,10 @@ import { hash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { hostOf } from '../collections/accounts/networks.ts';
-import type { Run } from '../collections/audit/dates.ts';
+import type { Runs } from '../collections/audit/dates.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
-import { keepMemory } from '../collections/page-memory.ts';
 import type { Dated, ObjectQuery, Page, VersionRecord } from '../collections/storage/port.ts';
 import type { StoredObject } from '../collections/storage/stored-object.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
@@ -20,7 +19,7 @@ import { dateHeaders, spanOf, type DateSpan } from './date-headers.ts';
 import { InvalidParameter } from './errors.ts';
 import { effectiveMatch, matchTooLong, objectQuery, readParameters, type EndpointParameters } from './object-query.ts';
 import { LONGEST_MATCH } from './parameters.ts';
-import { representationOf, type Representation } from './representation.ts';
+import { Representation } from './representation.ts';
 import { sendRepresentation } from './send.ts';
 import { queryStringOf } from './target.ts';
 
@@ -158,13 +157,13 @@ async function askPage<Item extends Dated>(
 function answerOf<Item extends Dated>(
   asked: PageRequest,
   page: Page<Item>,
-  dates: readonly Run[],
+  dates: Runs,
   toOctets: (page: Page<Item>, next: string | undefined) => readonly Uint8Array[],
 ): PageAnswer {
   const next = nextOf(asked, page);
   const { items, more } = page;
   const [first = 0, last = first] = [items[0]?.dateAdded, items.at(-1)?.dateAdded];
-  const representation = representationOf(toOctets(page, next), nameOf([OCTETS, asked.form, more, next ?? null], dates));
+  const representation = new Representation(toOctets(page, next), nameOf([OCTETS, asked.form, more, next ?? null], dates));
   return {
     representation,
     isEmpty: false,
@@ -172,15 +171,13 @@ function answerOf<Item extends Dated>(
     isPersonal: next !== undefined,
     // Its compressed forms together are as large as itself at most.
     size: representation.length < COMPRESS_FROM ? representation.length : 2 * representation.length,
-    retain() {
-      for (const part of representation.parts) keepMemory(part);
-    },
+    retain: () => representation.retain(),
   };
 }
 
 /** Most polls find nothing new. */
 const EMPTY: PageAnswer = {
-  representation: representationOf([Buffer.from('{}')], 'empty'),
+  representation: new Representation([Buffer.from('{}')], 'empty'),
   isEmpty: true,
   isPersonal: false,
   size: 0,
@@ -188,7 +185,7 @@ const EMPTY: PageAnswer = {
 
 // Of what the reader sees and nothing else (P5). A date stands for a version in a collection, for good, so that the octets
 // themselves need not be gone through; in another one, which `form` names, it may stand for another version.
-function nameOf(parts: readonly unknown[], dates: readonly Run[]): string {
+function nameOf(parts: readonly unknown[], dates: Runs): string {
   return hash('sha256', JSON.stringify([...parts, dates]), 'base64url').slice(0, NAME_LENGTH);
 }
 

@@ -6,13 +6,10 @@ import { encode } from './codings.ts';
 import { codingOf, entityTagOf, isKnownTo } from './conditional.ts';
 import { TAXII_MEDIA_TYPE } from './errors.ts';
 import { observationOf } from './observing/observation.ts';
-import type { Representation } from './representation.ts';
+import { SHORT, textOf, type Representation } from './representation.ts';
 
 /** Larger bodies are sent in pieces of this many octets, each when the client has taken the one before. */
 const PIECE = 1024 * 1024;
-
-/** Up to so many octets Node.js hands over in one piece with the head where they are text, each octet a character, and takes less time. */
-const SHORT = 8 * 1024;
 
 const NOT_MODIFIED = 304;
 
@@ -59,12 +56,12 @@ export async function sendRepresentation(
     return;
   }
   if (coding !== undefined) all.push('Content-Encoding', coding);
-  const parts = coding === undefined ? representation.parts : [await representation.encoded(coding)];
-  const length = coding === undefined ? representation.length : (parts[0]?.length ?? 0);
+  const octets = coding === undefined ? representation.octets : [await representation.encoded(coding)];
+  const length = coding === undefined ? representation.length : (octets[0]?.length ?? 0);
   response.writeHead(200, [...all, 'Content-Type', TAXII_MEDIA_TYPE, 'Content-Length', String(length)]);
   // Where the client went away, the network may still have hold of it; Node.js calls that finished, too.
-  if (coding === undefined) response.once('finish', () => request.socket.destroyed || giveBack(parts));
-  await sendOctets(request, response, parts, length);
+  if (coding === undefined && typeof octets !== 'string') response.once('finish', () => request.socket.destroyed || giveBack(octets));
+  await sendOctets(request, response, octets, length);
 }
 
 // An answer is for one agency, and what it is for may change at any time: caches keep it for them, and ask each time.
@@ -81,18 +78,18 @@ async function sendBody(request: IncomingMessage, response: ServerResponse, body
   await sendOctets(request, response, [body], body.length);
 }
 
-async function sendOctets(request: IncomingMessage, response: ServerResponse, parts: readonly Uint8Array[], length: number): Promise<void> {
+async function sendOctets(request: IncomingMessage, response: ServerResponse, octets: Representation['octets'], length: number): Promise<void> {
   if (request.method === 'HEAD') {
     response.end();
     return;
   }
   observationOf(request).sent = length;
-  if (length <= SHORT) {
-    response.end(Buffer.concat(parts).toString('latin1'), 'latin1');
+  if (typeof octets === 'string' || length <= SHORT) {
+    response.end(typeof octets === 'string' ? octets : textOf(octets), 'latin1');
     return;
   }
   const isLong = length > PIECE;
-  const pieces = parts.flatMap(piecesOf);
+  const pieces = octets.flatMap(piecesOf);
   const last = pieces.pop();
   // Handed over in one go, whatever number of parts there are.
   if (!isLong) response.cork();

@@ -4,7 +4,7 @@ import { now, type Microseconds } from '../../schemas/timestamp.ts';
 import type { Log } from '../publishing/log.ts';
 import type { StoreWriter } from '../storage/port.ts';
 import { StoreUnavailable } from '../storage/unavailable.ts';
-import { countOf, mergeRuns, writeDates, type Run } from './dates.ts';
+import { countOf, mergeRuns, writeDates, type Runs } from './dates.ts';
 import type { AuditEvent, DenialEvent, DisclosureEvent } from './event.ts';
 import { tellStrangers } from './strangers.ts';
 
@@ -16,7 +16,7 @@ export type Denial = Omit<DenialEvent, 'kind' | 'at' | 'requests'>;
 /** Gathers events. */
 export interface Recorder {
   /** Somebody was given the versions of these dates; what is given often is best given as the same object. */
-  disclosed(disclosure: Disclosure, dates: readonly Run[]): void;
+  disclosed(disclosure: Disclosure, dates: Runs): void;
   denied(denial: Denial): void;
   /** Writes what was gathered, and gathers no more. Never fails. */
   close(): Promise<void>;
@@ -34,7 +34,7 @@ interface GatheredDisclosure {
   readonly at: Microseconds;
   requests: number;
   /** What is in none of the others twice, however often it was given. */
-  readonly given: Set<readonly Run[]>;
+  readonly given: Set<Runs>;
   runs: number;
   /** At so many runs they are put together. */
   mergedAt: number;
@@ -111,7 +111,7 @@ export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, ev
         known.requests += 1;
         if (!known.given.has(dates)) addRuns(known, dates);
       } else if (hasRoom()) {
-        const gathered = { disclosure, at: now(), requests: 1, given: new Set([dates]), runs: dates.length, mergedAt: MOST_RUNS };
+        const gathered = { disclosure, at: now(), requests: 1, given: new Set([dates]), runs: dates.length / 2, mergedAt: MOST_RUNS };
         disclosures.set(key, gathered);
       }
       writeLater();
@@ -131,19 +131,19 @@ export function createRecorder(writer: Pick<StoreWriter, 'record'>, log: Log, ev
   };
 }
 
-function addRuns(gathered: GatheredDisclosure, dates: readonly Run[]): void {
+function addRuns(gathered: GatheredDisclosure, dates: Runs): void {
   gathered.given.add(dates);
-  gathered.runs += dates.length;
+  gathered.runs += dates.length / 2;
   if (gathered.runs <= gathered.mergedAt) return;
-  const merged = mergeRuns([...gathered.given].flat());
+  const merged = mergeRuns([...gathered.given]);
   gathered.given.clear();
   gathered.given.add(merged);
-  gathered.runs = merged.length;
-  gathered.mergedAt = Math.max(MOST_RUNS, 2 * merged.length);
+  gathered.runs = merged.length / 2;
+  gathered.mergedAt = Math.max(MOST_RUNS, merged.length);
 }
 
 function toDisclosureEvent({ disclosure, at, requests, given }: GatheredDisclosure): DisclosureEvent {
-  const merged = mergeRuns([...given].flat());
+  const merged = mergeRuns([...given]);
   return { kind: 'disclosure', at, ...disclosure, requests, versions: countOf(merged), dates: writeDates(merged) };
 }
 

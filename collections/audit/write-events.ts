@@ -1,11 +1,11 @@
 // The events of what is written to a collection, the same from every store.
 import { now } from '../../schemas/timestamp.ts';
 import type { CollectionId, Hold, Publication, RemovalNote } from '../storage/port.ts';
-import { countOf, writeDates, type Run } from './dates.ts';
+import { countOf, writeDates, type Runs } from './dates.ts';
 import type { DeletionEvent, HoldEvent, PublicationEvent } from './event.ts';
 
 /** The event of a publication that is complete. @param dates of the versions that went in */
-export function publicationEvent(publication: Publication, failures: number, dates: readonly Run[]): PublicationEvent {
+export function publicationEvent(publication: Publication, failures: number, dates: Runs): PublicationEvent {
   const { agency, account, collection, statusId, totalCount } = publication;
   const added = countOf(dates);
   const given = added === 0 ? {} : { dates: writeDates(dates) };

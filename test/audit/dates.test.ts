@@ -9,7 +9,7 @@ const given = (some: readonly number[]) => some.map((dateAdded) => ({ dateAdded 
 test('the dates that are written are those that are read, each once', () => {
   fc.assert(
     fc.property(dates, dates, (some, others) => {
-      const runs = mergeRuns([...runsOf(given(some)), ...runsOf(given(others))]);
+      const runs = mergeRuns([runsOf(given(some)), runsOf(given(others))]);
       const read = readDates(writeDates(runs));
       expect(read).toEqual(runs);
       const all = new Set([...some, ...others]);
@@ -21,7 +21,7 @@ test('the dates that are written are those that are read, each once', () => {
 
 test('a thousand dates in a row take fewer than twenty bytes', () => {
   const row = Array.from({ length: 1_000 }, (_, index) => 1_770_000_000_000_000 + index);
-  expect(runsOf(given(row))).toHaveLength(1);
+  expect(runsOf(given(row))).toEqual([row[0], row.at(-1)]);
   expect(writeDates(runsOf(given(row))).length).toBeLessThan(20);
 });
 

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import { keepMemory, lendMemory } from '../../collections/page-memory.ts';
-import { representationOf } from '../../server/representation.ts';
+import { Representation } from '../../server/representation.ts';
 import { sendBytes, sendRepresentation } from '../../server/send.ts';
 
 const MIB = 1024 * 1024;
@@ -112,7 +112,7 @@ describe('what a page lies in', () => {
     // Two objects, and something between them that nobody is sent.
     parts = [HEAD, new Uint8Array(memory, 0, LONG), new Uint8Array(memory, LONG + 10, LONG - 10), Buffer.from(']}')];
   });
-  const askForPage = (header = ''): SlowConnection => ask(header, (request, response) => sendRepresentation(request, response, representationOf(parts, 'name'), []));
+  const askForPage = (header = ''): SlowConnection => ask(header, (request, response) => sendRepresentation(request, response, new Representation(parts, 'name'), []));
   const untilTaken = async (connection: SlowConnection): Promise<void> => {
     for (let step = 0; step < 12; step += 1) {
       await new Promise((resolve) => setTimeout(resolve, 5));

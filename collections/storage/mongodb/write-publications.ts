@@ -146,7 +146,7 @@ export function publicationWriter(
       outcome.uses.push(...(await noteUses(documents, publication.collection, added, known, rights)));
       const status = { ...publication, completedAt: now(), successes, failures: [...content.refused, ...failures] };
       outcome.statuses.push(status);
-      outcome.events.push(publicationEvent(publication, status.failures.length, added.length === 0 ? [] : [[nextDate, nextDate + added.length - 1]]));
+      outcome.events.push(publicationEvent(publication, status.failures.length, added.length === 0 ? [] : [nextDate, nextDate + added.length - 1]));
       outcome.documents.push(finishedDocument(status, document?.is_received === true, turn.claim.turn));
     }
     return outcome;

@@ -12,7 +12,7 @@ import type {
 } from '../port.ts';
 import { listsText, packStatus, type PackedStatus } from '../finished-publication.ts';
 import { contentOf, type EnvelopeContent } from '../packed-objects.ts';
-import type { Run } from '../../audit/dates.ts';
+import type { Runs } from '../../audit/dates.ts';
 import { publicationEvent } from '../../audit/write-events.ts';
 import { appender, type AppendOutcome } from './append.ts';
 import { auditWriter } from './audit.ts';
@@ -83,7 +83,7 @@ export function publicationWriter(database: DatabaseSync) {
     if (dateAdded > earliest) {
       prepare('UPDATE collections SET last_date_added = ? WHERE number = ?').run(dateAdded - 1, collection.number);
     }
-    const dates: Run[] = dateAdded === earliest ? [] : [[earliest, dateAdded - 1]];
+    const dates: Runs = dateAdded === earliest ? [] : [earliest, dateAdded - 1];
     return { successes, failures, dates };
   }
 
