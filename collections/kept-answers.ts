@@ -1,9 +1,9 @@
 // Answers that are kept for whoever asks the same and sees the same, as long as nothing changes. What decides an answer is
 // its key and the state of the collection, which the store is asked for each time: docs/decisions/2026-11-29-kept-answers.md.
-import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Runs } from './audit/dates.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
+import { createSecondTime } from './second-time.ts';
 
 /** What is made of a page. */
 export interface Made {
@@ -41,8 +41,8 @@ const DATE_SIZE = 8;
 
 /** Octets of a small answer, such as that of a single object. */
 const SMALL = 2_048;
-/** Answers of which it is known that they were made. */
-const ONCE_AT_MOST = 20_000;
+/** Answers of which it is known that they were made, at most. */
+const MADE_ONCE = 32_768;
 
 interface Entry {
   readonly revision: string;
@@ -56,15 +56,7 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
     maxSize: bytes,
     sizeCalculation: ({ answer }, key) => ENTRY_SIZE + 2 * key.length + DATE_SIZE * answer.dates.length + answer.made.size,
   });
-  // Names of keys, as a key may be long.
-  const once = new LRUCache<string, string>({ max: ONCE_AT_MOST });
-
-  function wasMade(key: string, revision: string): boolean {
-    const name = hash('sha256', key, 'base64url');
-    const isKnown = once.get(name) === revision;
-    once.set(name, revision);
-    return isKnown;
-  }
+  const isSecondTime = createSecondTime(MADE_ONCE);
 
   return {
     find(keys, revision) {
@@ -75,7 +67,7 @@ export function createKeptAnswers(bytes: number): KeptAnswers {
       return undefined;
     },
     keep(key, revision, answer) {
-      if (answer.made.size > SMALL && !wasMade(key, revision)) return;
+      if (answer.made.size > SMALL && !isSecondTime(`${revision} ${key}`)) return;
       answer.made.retain?.();
       entries.set(key, { revision, answer });
     },

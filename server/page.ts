@@ -7,6 +7,7 @@ import type { Runs } from '../collections/audit/dates.ts';
 import { readCursor, writeCursor, type Cursor, type CursorScope, type MatchParameters } from '../collections/cursor.ts';
 import type { Made } from '../collections/kept-answers.ts';
 import type { Question } from '../collections/open-collection.ts';
+import { createSecondTime } from '../collections/second-time.ts';
 import type { Dated, ObjectQuery, Page, VersionRecord } from '../collections/storage/port.ts';
 import type { StoredObject } from '../collections/storage/stored-object.ts';
 import type { Microseconds } from '../schemas/timestamp.ts';
@@ -75,8 +76,9 @@ interface Filters {
   readonly query: Omit<ObjectQuery, 'maximumBytes'>;
 }
 
-/** Most polls are told to look for the same as the last time. */
+/** Most polls are told to look for the same as the last time; whoever asks for an object by its id, or walks on, isn't. */
 const usual = new LRUCache<string, Filters>({ max: 2_000 });
+const isSecondTime = createSecondTime(4_096);
 const LONGEST_USUAL = 256;
 
 function readFilters(
@@ -94,7 +96,7 @@ function readFilters(
   refuseLongMatch(match, matchText);
   const filters = { match, matchText, query: objectQuery(given, cursor) };
   // Whether a `next` is good depends on who says it.
-  if (given.next === undefined && name.length <= LONGEST_USUAL) usual.set(name, filters);
+  if (given.next === undefined && name.length <= LONGEST_USUAL && isSecondTime(name)) usual.set(name, filters);
   return filters;
 }
 
