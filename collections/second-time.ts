@@ -1,7 +1,7 @@
 // Tells what is asked for again from what is asked for once, which most things are, in memory that is never more and never garbage:
 // thousands of names a second that are remembered for a moment are what V8's collector takes for something that stays.
 
-/** 32-bit FNV-1a (RFC 9923). */
+/** 32-bit FNV-1a. */
 const BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
 
