@@ -66,6 +66,8 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
       else return;
       for (const other of workers.serving()) if (other !== from) other.send(message);
     },
+    // Who was told that any free port will do, and was still starting when the last one that had it died, has got another one.
+    isPlace: (origin) => taken === 0 || portOf(origin) === taken,
     gone(worker) {
       metrics?.forget(worker);
       // Any free port is the same one for all who ask while one of them has it, and another one after that.
@@ -86,7 +88,7 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
       opening.resolve();
       const origin = await starting;
       if (origin === undefined) return;
-      taken = Number(new URL(origin).port) || port;
+      taken = portOf(origin);
       await tellStart(effective, store, { origin, metricsUrl: metricsServer?.url });
     } finally {
       await store.close();
@@ -95,6 +97,12 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   } finally {
     await metricsServer?.close();
   }
+}
+
+/** A URL doesn't name the usual port. */
+function portOf(origin: string): number {
+  const { port, protocol } = new URL(origin);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 function toWorkerProcess(worker: Worker, keptOut: KeptOut): WorkerProcess {

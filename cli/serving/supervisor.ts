@@ -22,6 +22,8 @@ export interface Supervision {
   begin(): Promise<ToWorker>;
   /** Is told all that a worker says beside how it starts. */
   hear(from: WorkerProcess, message: FromWorker): void;
+  /** Whether a worker may serve there; else it is ended, and another one started. Absent: anywhere. */
+  isPlace?(origin: string): boolean;
   /** Is told of a worker that is gone. */
   gone?(worker: WorkerProcess): void;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -72,7 +74,7 @@ interface Member {
 }
 
 /** Looks after workers from `start` on. */
-export function supervise({ count, fork, begin, hear, gone, log, pause = pauseFor }: Supervision): Supervisor {
+export function supervise({ count, fork, begin, hear, isPlace = () => true, gone, log, pause = pauseFor }: Supervision): Supervisor {
   const members = new Set<Member>();
   const ending = new AbortController();
   const { promise: over, resolve: isOver, reject: fail } = Promise.withResolvers<void>();
@@ -92,6 +94,7 @@ export function supervise({ count, fork, begin, hear, gone, log, pause = pauseFo
     worker.onMessage((message) => {
       if (message.kind === 'loaded') void begin().then((told) => worker.send(told), () => worker.kill());
       else if (message.kind === 'failed') reason = message.reason;
+      else if (message.kind === 'serving' && !isPlace(message.origin)) worker.kill();
       else if (message.kind === 'serving') {
         if (member.state === 'starting') member.state = 'serving';
         member.servesSince = performance.now();

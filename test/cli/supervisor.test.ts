@@ -31,8 +31,8 @@ class Scripted implements WorkerProcess {
     this.exit('SIGKILL');
   }
 
-  serve(): void {
-    this.#hear({ kind: 'serving', origin: 'http://127.0.0.1:1' });
+  serve(origin = 'http://127.0.0.1:1'): void {
+    this.#hear({ kind: 'serving', origin });
   }
 
   fail(reason: string): void {
@@ -67,6 +67,7 @@ function scene(script: (worker: Scripted, number: number) => void, count = 2) {
     },
     begin: async () => ({ kind: 'end' }),
     hear: () => undefined,
+    isPlace: (origin) => origin === 'http://127.0.0.1:1',
     log: { info: note, warn: note, error: note } as never,
     pause: async (milliseconds) => void pauses.push(milliseconds),
   });
@@ -119,6 +120,16 @@ test('later, it goes on as long as one of them serves, and ends with the reason 
   all[1]?.exit('SIGKILL');
   await settle();
   expect(end).toMatchObject({ name: 'CommandFailure', message: 'The store is gone.' });
+});
+
+test('a worker that serves where it may not is ended, and another one takes its place', async () => {
+  const { supervisor, all } = scene((worker, number) => worker.serve(number === 3 ? 'http://127.0.0.1:2' : 'http://127.0.0.1:1'));
+  await supervisor.start();
+  all[0]?.exit('SIGKILL');
+  await settle();
+  await settle();
+  expect(all.map(({ isGone }) => isGone)).toEqual([true, false, true, false]);
+  expect(supervisor.serving().map(({ pid }) => pid)).toEqual([2, 4]);
 });
 
 test('a restart has a new one serve before an old one retires, and all are new in the end', async () => {

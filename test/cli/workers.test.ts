@@ -119,6 +119,8 @@ describe('with two workers', () => {
     expect(await read).toBe(200);
     agent.destroy();
     await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
+    // Where the other one had only just been started, nobody answers for a moment.
+    await until('it answers', async () => (await ask(`${server.origin}/health/live`).catch(() => undefined))?.status === 200, 20_000);
   });
 
   test('whom one worker keeps out is kept out of all, and in the way of nobody else', async () => {
@@ -178,6 +180,26 @@ test('a password is looked at by one worker for all of them, and for those that 
     await server.stop();
     await place.dispose();
     folder.remove();
+  }
+});
+
+test('where the last worker dies while another one is about to begin, which would take any free port, all serve where the server was', async () => {
+  const place = await prepareEmbedded();
+  const server = await serveWithWorkers(place.place, [], { NODE_OPTIONS: `--import=${new URL('./begin-late.ts', import.meta.url).href}` });
+  try {
+    const before = server.workers();
+    process.kill(before[0] ?? 0, 'SIGKILL');
+    await until('another worker is started', () => server.workers().some((worker) => !before.includes(worker)));
+    // It was told then that any free port will do, and hasn't heard it yet.
+    await sleep(900);
+    const late = server.workers().find((worker) => !before.includes(worker)) ?? 0;
+    process.kill(before[1] ?? 0, 'SIGKILL');
+    await until('one is there instead that serves there', () => server.workers().length === 2 && !server.workers().includes(late), 20_000);
+    await until('it answers', async () => (await ask(`${server.origin}/health/live`).catch(() => undefined))?.status === 200);
+    expect(await server.stop()).toBe(0);
+  } finally {
+    await server.stop();
+    await place.dispose();
   }
 });
 
