@@ -56,11 +56,12 @@ export async function sendRepresentation(
     return;
   }
   if (coding !== undefined) all.push('Content-Encoding', coding);
-  const octets = coding === undefined ? representation.octets : [await representation.encoded(coding)];
-  const length = coding === undefined ? representation.length : (octets[0]?.length ?? 0);
+  const form = coding === undefined ? undefined : await representation.encoded(coding);
+  const octets = form === undefined ? representation.octets : [form];
+  const { length } = form ?? representation;
   response.writeHead(200, [...all, 'Content-Type', TAXII_MEDIA_TYPE, 'Content-Length', String(length)]);
   // Where the client went away, the network may still have hold of it; Node.js calls that finished, too.
-  if (coding === undefined && typeof octets !== 'string') response.once('finish', () => request.socket.destroyed || giveBack(octets));
+  if (form === undefined && typeof octets !== 'string') response.once('finish', () => request.socket.destroyed || giveBack(octets));
   await sendOctets(request, response, octets, length);
 }
 

@@ -45,6 +45,8 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   const { host } = configuration.listen;
   let { port } = configuration.listen;
   let taken = port;
+  // A URL doesn't name the usual port, which is the configured one then.
+  const portOf = (origin: string): number => Number(new URL(origin).port) || configuration.listen.port;
   const opening = Promise.withResolvers<void>();
 
   cluster.schedulingPolicy = cluster.SCHED_RR;
@@ -97,12 +99,6 @@ export async function serveWithWorkers(effective: EffectiveConfiguration, count:
   } finally {
     await metricsServer?.close();
   }
-}
-
-/** A URL doesn't name the usual port. */
-function portOf(origin: string): number {
-  const { port, protocol } = new URL(origin);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 function toWorkerProcess(worker: Worker, keptOut: KeptOut): WorkerProcess {

@@ -13,6 +13,7 @@ export function runsOf(items: readonly Dated[]): Runs {
   const [item] = items;
   if (item === undefined) return [];
   let last = item.dateAdded;
+  // The first one apart: a list that begins empty takes room for sixteen, and most runs are one of a single object.
   const runs = [last, last];
   let isInOrder = true;
   for (let index = 1; index < items.length; index += 1) {
