@@ -23,6 +23,16 @@ async function ask(url: string, headers: Record<string, string> = {}): Promise<{
   return { status: response.statusCode, text: text.join('') };
 }
 
+/** Resolves when another worker is there instead of this one. */
+function untilReplaced(server: WorkerServer, worker: number, patience?: number): Promise<void> {
+  return until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(worker), patience);
+}
+
+/** Resolves when somebody answers where the server was from the beginning. */
+function untilAnswered({ origin }: WorkerServer, patience?: number): Promise<void> {
+  return until('it answers', async () => (await ask(`${origin}/health/live`).catch(() => undefined))?.status === 200, patience);
+}
+
 /** Names and priorities of a process' threads, as Linux has them. */
 function threadsOf(pid: number): { readonly name: string; readonly niceness: number }[] {
   return readdirSync(`/proc/${pid}/task`).map((thread) => ({
@@ -96,7 +106,7 @@ describe('with two workers', () => {
     await sleep(200);
     process.kill(victim, 'SIGKILL');
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
+    await untilReplaced(server, victim);
   });
 
   test('a message to a worker that has just been killed ends nobody else', async () => {
@@ -118,9 +128,9 @@ describe('with two workers', () => {
     process.kill(server.pid, 'SIGCONT');
     expect(await read).toBe(200);
     agent.destroy();
-    await until('another worker is there', () => server.workers().length === 2 && !server.workers().includes(victim));
+    await untilReplaced(server, victim);
     // Where the other one had only just been started, nobody answers for a moment.
-    await until('it answers', async () => (await ask(`${server.origin}/health/live`).catch(() => undefined))?.status === 200, 20_000);
+    await untilAnswered(server, 20_000);
   });
 
   test('whom one worker keeps out is kept out of all, and in the way of nobody else', async () => {
@@ -194,8 +204,8 @@ test('where the last worker dies while another one is about to begin, which woul
     await sleep(900);
     const late = server.workers().find((worker) => !before.includes(worker)) ?? 0;
     process.kill(before[1] ?? 0, 'SIGKILL');
-    await until('one is there instead that serves there', () => server.workers().length === 2 && !server.workers().includes(late), 20_000);
-    await until('it answers', async () => (await ask(`${server.origin}/health/live`).catch(() => undefined))?.status === 200);
+    await untilReplaced(server, late, 20_000);
+    await untilAnswered(server);
     expect(await server.stop()).toBe(0);
   } finally {
     await server.stop();

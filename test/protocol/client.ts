@@ -57,7 +57,8 @@ export function clientOf(origin: string, authorization: string | undefined, mayB
   };
 }
 
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+/** What makes plain octets of those in a content coding. */
+export const DECODERS: Readonly<Partial<Record<string, (bytes: Uint8Array) => Uint8Array>>> = {
   zstd: zstdDecompressSync,
   br: brotliDecompressSync,
   gzip: gunzipSync,

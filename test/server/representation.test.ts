@@ -1,8 +1,6 @@
 // The octets of an answer are the same, whatever they are kept as and whichever coding they are asked for in.
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { Representation } from '../../server/representation.ts';
-
-const DECODERS = { gzip: gunzipSync, br: brotliDecompressSync, zstd: zstdDecompressSync } as const;
+import { DECODERS } from '../protocol/client.ts';
 
 /** Octets of all values, in parts of which some are empty. */
 function partsOf(length: number, count: number): Buffer[] {
@@ -23,12 +21,12 @@ describe.each([1, 8 * 1024, 8 * 1024 + 1, 100_000])('%d octets', (length) => {
     expect(octetsOf(representation).equals(Buffer.concat(parts))).toBe(true);
     for (const coding of ['gzip', 'br', 'zstd'] as const) {
       const encoded = await representation.encoded(coding);
-      expect(DECODERS[coding](encoded).equals(Buffer.concat(parts))).toBe(true);
+      expect(Buffer.concat(parts).equals(DECODERS[coding]?.(encoded) ?? encoded)).toBe(true);
     }
   });
 });
 
-test('a coding that is asked for again isn’t made again', async () => {
+test('a coding that is asked for again is made once', async () => {
   const representation = new Representation([Buffer.alloc(10_000, 'x')], 'name');
   const [one, other] = await Promise.all([representation.encoded('zstd'), representation.encoded('zstd')]);
   expect(other).toBe(one);
