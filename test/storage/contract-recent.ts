@@ -1,5 +1,6 @@
 // The contract for lists of publications: what is pending, then what was completed last.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Publication, Store } from '../../collections/storage/port.ts';
 import { DEEP, MAIN, testCatalogue } from '../protocol/test-catalogue.ts';
 import type { StorePlace } from './contract.ts';
@@ -26,6 +27,8 @@ export function recentContract(adapter: string, makePlace: () => Promise<StorePl
       const refused = { id: 'note--1', version: '2026-01-01T00:00:00.000Z', message: 'no' };
       const publication: Publication = { ...publicationTo(collection, 2), account };
       await store.writer.finish(publication, envelopeOf([object], [refused]), RIGHTS);
+      // Completion is told in milliseconds, and pages end between two of them: each has one of its own here.
+      await sleep(2);
       return publication.statusId;
     }
     const idsOf = async (query: Parameters<Store['publications']['recent']>[0], limit = 10): Promise<string[]> =>
